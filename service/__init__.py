@@ -1,0 +1,1 @@
+"""Streaming LLM chat for Vercel AI SDK frontends."""

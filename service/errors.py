@@ -1,0 +1,297 @@
+"""Every failure a client may meet: one class a cause, with its status, its code and the sentence we say about it.
+
+::
+
+    ServiceError
+    ├── InvalidRequest                 400 invalid_request
+    │   ├── InvalidJSON                400 invalid_json
+    │   ├── UnknownShape               400 unknown_shape
+    │   ├── EmptyMessages              400 empty_messages
+    │   ├── UnknownRole                400 unknown_role
+    │   ├── UnknownAction              400 unknown_action
+    │   ├── ActionNotStreamed          400 action_not_streamed
+    │   ├── ModelNotAllowed            400 model_not_allowed
+    │   ├── TooManyMessages            400 too_many_messages
+    │   └── MessageTooLong             400 message_too_long
+    ├── NotFound                       404 not_found
+    ├── MethodNotAllowed               405 method_not_allowed
+    ├── BodyTooLarge                   413 body_too_large
+    ├── UnsupportedContentType         415 unsupported_content_type
+    ├── InternalError                  500 internal_error
+    ├── NotConfigured                  500 not_configured
+    ├── DeadlineExceeded               504 deadline_exceeded
+    └── UpstreamError                  502 upstream_failed
+        ├── ContextTooLong             400 context_too_long
+        ├── ContentRefused             400 content_refused
+        ├── RateLimited                429 rate_limited
+        ├── UpstreamUnauthorized       502 upstream_unauthorized
+        ├── UpstreamForbidden          502 upstream_forbidden
+        ├── UpstreamNotFound           502 upstream_not_found
+        ├── UpstreamRejected           502 upstream_rejected
+        ├── UpstreamUnreachable        502 upstream_unreachable
+        ├── UpstreamReset              502 upstream_reset
+        ├── UpstreamTruncated          502 upstream_truncated
+        ├── UpstreamInvalid            502 upstream_invalid
+        ├── UpstreamUnavailable        503 upstream_unavailable
+        └── UpstreamTimeout            504 upstream_timeout
+
+A provider's 401 is not the client's 401: what is wrong between us and the provider reaches the client as 502, what the
+client can change (a shorter conversation, other content, a later time) as 400 or 429.
+
+The message is always one of ours. What a provider or an exception said goes into ``detail``, which is only logged.
+"""
+
+from typing import ClassVar
+
+
+class ServiceError(Exception):
+    """A failure that has a public face.
+
+    Attributes:
+        status: HTTP status before the commit point.
+        code: stable, machine-readable; travels as ``x-error-code`` or in a data part of the stream.
+        message: what the client reads, written by us.
+        detail: what happened, for the log only.
+        headers: response headers that belong to this failure, such as ``retry-after``.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+    sentence: ClassVar[str] = "Internal server error"
+
+    def __init__(
+        self, message: str | None = None, *, detail: str = "", headers: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        self.message = self.sentence if message is None else message
+        self.detail = detail
+        self.headers = headers
+        super().__init__(self.message)
+
+
+class InvalidRequest(ServiceError):
+    """The request can't be read as a chat; the message names the field."""
+
+    status = 400
+    code = "invalid_request"
+    sentence = "Invalid request"
+
+
+class InvalidJSON(InvalidRequest):
+    """The body, or the text in its ``body`` field, is not JSON."""
+
+    code = "invalid_json"
+    sentence = "Request body is not valid JSON"
+
+
+class UnknownShape(InvalidRequest):
+    """JSON, but none of the shapes we know."""
+
+    code = "unknown_shape"
+    sentence = "Invalid request format - expected action/payload, prompt, or messages"
+
+
+class EmptyMessages(InvalidRequest):
+    """There is nothing to answer."""
+
+    code = "empty_messages"
+    sentence = "messages must not be empty"
+
+
+class UnknownRole(InvalidRequest):
+    """A message is from nobody we know."""
+
+    code = "unknown_role"
+
+
+class UnknownAction(InvalidRequest):
+    """The action is not one of ours."""
+
+    code = "unknown_action"
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"Unknown action: {action}")
+
+
+class ActionNotStreamed(InvalidRequest):
+    """The action is one of ours, but this entry point only streams."""
+
+    code = "action_not_streamed"
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"Streaming handler only supports chat-v2-stream, not {action}")
+
+
+class ModelNotAllowed(InvalidRequest):
+    """The body asks for a model that the settings do not allow."""
+
+    code = "model_not_allowed"
+
+    def __init__(self, model: str) -> None:
+        super().__init__(f"Model not allowed: {model}")
+
+
+class TooManyMessages(InvalidRequest):
+    """More messages than ``MAX_MESSAGES``."""
+
+    code = "too_many_messages"
+
+
+class MessageTooLong(InvalidRequest):
+    """One message's text is longer than ``MAX_MESSAGE_CHARS``."""
+
+    code = "message_too_long"
+
+
+class NotFound(ServiceError):
+    """No such path."""
+
+    status = 404
+    code = "not_found"
+    sentence = "Not found"
+
+
+class MethodNotAllowed(ServiceError):
+    """The path exists, the method does not."""
+
+    status = 405
+    code = "method_not_allowed"
+    sentence = "Method not allowed"
+
+
+class BodyTooLarge(ServiceError):
+    """More bytes than ``MAX_BODY_BYTES``."""
+
+    status = 413
+    code = "body_too_large"
+    sentence = "Request body is too large"
+
+
+class UnsupportedContentType(ServiceError):
+    """Only JSON is read; this also keeps out forms that other sites post."""
+
+    status = 415
+    code = "unsupported_content_type"
+    sentence = "Content-Type must be application/json"
+
+
+class InternalError(ServiceError):
+    """A defect of ours."""
+
+
+class NotConfigured(ServiceError):
+    """The provider's key is missing. For OpenAI the message is byte for byte the seed's."""
+
+    code = "not_configured"
+    sentence = "OpenAI API key not configured"
+
+
+class DeadlineExceeded(ServiceError):
+    """The whole request took longer than ``REQUEST_TIMEOUT``."""
+
+    status = 504
+    code = "deadline_exceeded"
+    sentence = "The answer took too long"
+
+
+class UpstreamError(ServiceError):
+    """The provider failed in a way that has no class of its own (500, 502, 504 and the like)."""
+
+    status = 502
+    code = "upstream_failed"
+    sentence = "The model provider failed"
+
+
+class ContextTooLong(UpstreamError):
+    """The conversation does not fit the model's context window."""
+
+    status = 400
+    code = "context_too_long"
+    sentence = "The conversation is too long for the model"
+
+
+class ContentRefused(UpstreamError):
+    """The provider's content policy refused the request."""
+
+    status = 400
+    code = "content_refused"
+    sentence = "The request was refused by the model provider's content policy"
+
+
+class RateLimited(UpstreamError):
+    """The provider answered 429; ``retry-after`` is passed on when it sent one."""
+
+    status = 429
+    code = "rate_limited"
+    sentence = "The model provider is limiting requests, try again later"
+
+
+class UpstreamUnauthorized(UpstreamError):
+    """The provider answered 401: our key is wrong."""
+
+    code = "upstream_unauthorized"
+    sentence = "The model provider did not accept the service's credentials"
+
+
+class UpstreamForbidden(UpstreamError):
+    """The provider answered 403: our key may not do this."""
+
+    code = "upstream_forbidden"
+    sentence = "The model provider did not allow the request"
+
+
+class UpstreamNotFound(UpstreamError):
+    """The provider answered 404: no such model for our key."""
+
+    code = "upstream_not_found"
+    sentence = "The model provider does not have the requested model"
+
+
+class UpstreamRejected(UpstreamError):
+    """The provider answered another 4xx: it did not understand what we sent."""
+
+    code = "upstream_rejected"
+    sentence = "The model provider did not accept the request"
+
+
+class UpstreamUnreachable(UpstreamError):
+    """No connection to the provider."""
+
+    code = "upstream_unreachable"
+    sentence = "The model provider could not be reached"
+
+
+class UpstreamReset(UpstreamError):
+    """The connection broke in the middle of an answer."""
+
+    code = "upstream_reset"
+    sentence = "The connection to the model was lost before the answer was complete"
+
+
+class UpstreamTruncated(UpstreamError):
+    """The answer ended in good order but without a finish reason."""
+
+    code = "upstream_truncated"
+    sentence = "The model's answer ended before it was complete"
+
+
+class UpstreamInvalid(UpstreamError):
+    """What arrived is not a model's answer: HTML, garbage, an endless line."""
+
+    code = "upstream_invalid"
+    sentence = "The model provider sent something that is not an answer"
+
+
+class UpstreamUnavailable(UpstreamError):
+    """The provider answered 503 or 529; ``retry-after`` is passed on when it sent one."""
+
+    status = 503
+    code = "upstream_unavailable"
+    sentence = "The model provider is temporarily unavailable"
+
+
+class UpstreamTimeout(UpstreamError):
+    """Nothing arrived for ``FIRST_CHUNK_TIMEOUT`` or, later, ``IDLE_TIMEOUT`` seconds."""
+
+    status = 504
+    code = "upstream_timeout"
+    sentence = "The model stopped responding"

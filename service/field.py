@@ -1,0 +1,70 @@
+"""A place in a JSON document that knows its own name, so that a complaint can say where."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.errors import InvalidRequest
+
+JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
+
+_NAMES = {type(None): "null", bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "an array"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A JSON value and the path that leads to it, such as ``messages[2].content``.
+
+    Every reader raises InvalidRequest, naming the path, when the value is of another type.
+    """
+
+    value: JSON
+    path: str = ""
+
+    def fail(self, complaint: str) -> InvalidRequest:
+        """Return the error that says what is wrong here."""
+        return InvalidRequest(f"{self.path or 'request body'} {complaint}")
+
+    def member(self, name: str) -> "Field | None":
+        """Return an object's member; None where it is absent or null."""
+        value = self.object().get(name)
+        return None if value is None else Field(value, f"{self.path}.{name}" if self.path else name)
+
+    def required(self, name: str) -> "Field":
+        """Return an object's member, which must be there."""
+        member = self.member(name)
+        if member is None:
+            raise Field(None, f"{self.path}.{name}" if self.path else name).fail("is missing")
+        return member
+
+    def object(self) -> dict[str, JSON]:
+        """Return the object that stands here."""
+        if not isinstance(self.value, dict):
+            raise self._mismatch("an object")
+        return self.value
+
+    def items(self) -> Iterator["Field"]:
+        """Yield the items of the array that stands here."""
+        if not isinstance(self.value, list):
+            raise self._mismatch("an array")
+        for index, item in enumerate(self.value):
+            yield Field(item, f"{self.path}[{index}]")
+
+    def string(self) -> str:
+        """Return the string that stands here."""
+        if not isinstance(self.value, str):
+            raise self._mismatch("a string")
+        return self.value
+
+    def boolean(self) -> bool:
+        """Return the boolean that stands here."""
+        if not isinstance(self.value, bool):
+            raise self._mismatch("a boolean")
+        return self.value
+
+    def text(self, name: str) -> str | None:
+        """Return an object's string member; None where it is absent or null."""
+        member = self.member(name)
+        return None if member is None else member.string()
+
+    def _mismatch(self, expected: str) -> InvalidRequest:
+        return self.fail(f"must be {expected}, not {_NAMES.get(type(self.value), 'an object')}")

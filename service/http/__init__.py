@@ -1,0 +1,1 @@
+"""The service over HTTP: ASGI in, nothing else known about the server."""

@@ -1,0 +1,77 @@
+"""The routes, and the layers around them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Lifespan
+
+from service.errors import InternalError, NotFound
+from service.http.error_response import error_response
+from service.http.health import Readyz, healthz
+from service.http.methods import Methods
+from service.http.request_context import HEADER, RequestContext
+from service.ids import Clock, Ids
+from service.model_choice import ModelChoice
+
+EXPOSED = (HEADER, "x-error-code", "retry-after", "x-vercel-ai-data-stream")
+"""Response headers that a browser lets a page of another origin read."""
+
+_PREFLIGHT_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the layers around the endpoints need: origins that may call, and where ids and time come from."""
+
+    allowed_origins: Sequence[str]
+    ids: Ids
+    clock: Clock
+
+
+def create_app(
+    *, chat: ASGIApp, choice: ModelChoice, surroundings: Surroundings, lifespan: Lifespan[Starlette] | None = None
+) -> Starlette:
+    """Return the ASGI application."""
+    posts = Methods({"POST": chat})
+    routes = [
+        Route("/api/chat", posts),
+        Route("/", posts),
+        Route("/healthz", Methods({"GET": healthz, "HEAD": healthz})),
+        Route("/readyz", Methods({"GET": Readyz(choice), "HEAD": Readyz(choice)})),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=list(_layers(surroundings)),
+        exception_handlers={HTTPException: _not_found, Exception: _defect},
+        lifespan=lifespan,
+    )
+
+
+def _layers(surroundings: Surroundings) -> Iterator[Middleware]:
+    yield Middleware(RequestContext, ids=surroundings.ids, clock=surroundings.clock)
+    if surroundings.allowed_origins:
+        yield Middleware(
+            CORSMiddleware,
+            allow_origins=surroundings.allowed_origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=("*",),
+            expose_headers=EXPOSED,
+            max_age=_PREFLIGHT_SECONDS,
+        )
+
+
+async def _not_found(_request: Request, _error: Exception) -> Response:
+    """Answer the only HTTPException that the router raises here; methods are our own affair."""
+    return error_response(NotFound())
+
+
+async def _defect(_request: Request, _error: Exception) -> Response:
+    """Answer for a defect of ours; Starlette raises it again behind us, so that the server logs it."""
+    return error_response(InternalError())

@@ -1,0 +1,42 @@
+"""Where ids and time come from: the only two sources of chance, handed in so that tests can hold them still."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_LENGTH = 24
+"""As many characters as the AI SDK's server gives its message ids (ai 4.3)."""
+
+
+def _random_text() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ids:
+    """Makes the ids that clients see: ``msg-…`` for messages, ``req-…`` for requests."""
+
+    text: Callable[[], str] = _random_text
+
+    def message(self) -> str:
+        """Return a new message id."""
+        return f"msg-{self.text()}"
+
+    def request(self) -> str:
+        """Return a new request id."""
+        return f"req-{self.text()}"
+
+
+def numbered() -> Ids:
+    """Return ids that count 1, 2, 3: the same run gives the same bytes."""
+    numbers = count(1)
+    return Ids(text=lambda: str(next(numbers)))
+
+
+Clock = Callable[[], float]
+"""Seconds from a fixed but unknown moment, never going back."""
+
+monotonic: Clock = time.monotonic

@@ -1,0 +1,43 @@
+"""JSON as JavaScript's JSON.stringify writes it, so that our bytes equal those of the AI SDK's own server."""
+
+import json
+import re
+
+from service.field import JSON
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
+def encode(value: JSON) -> bytes:
+    r"""Return compact UTF-8: only quotes, backslashes, control characters and lone surrogates are escaped.
+
+    A model may split an emoji over two deltas; each half is then a lone surrogate, which has no UTF-8 and leaves as
+    ``\ud83d`` (ECMA-262, well-formed JSON.stringify).
+
+    Raises:
+        ValueError: a number is not finite; JSON has no word for it.
+    """
+    text = _encode(value)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text).encode()
+
+
+def decode(data: bytes | str) -> JSON:
+    """Return the document in ``data``, UTF-8 with or without a byte order mark.
+
+    Raises:
+        ValueError: not UTF-8, not JSON, a NaN or an Infinity, or nested too deeply to be meant seriously.
+    """
+    text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
+    try:
+        document: JSON = json.loads(text, parse_constant=_refuse)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    return document
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,94 @@
+"""The composition root: settings in, application out. The only place where things are built."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import anyio.to_thread
+from starlette.applications import Starlette
+
+from service.conversation import Conversation, Patience
+from service.http.app import Surroundings, create_app
+from service.http.chat import BodyLimits, ChatEndpoint
+from service.ids import Clock, Ids, monotonic
+from service.lazy_model import LazyModel
+from service.model import LanguageModel
+from service.model_choice import ModelChoice
+from service.model_request import ModelDefaults
+from service.protocols.data_stream import DataStream
+from service.providers.litellm import Endpoint, LitellmModel, load
+from service.settings import Settings
+from service.ui_messages import MessageLimits
+
+_CONNECT_AND_READ_MARGIN = 5.0
+"""Seconds that the provider's client waits longer than we do, so that it is always we who give up."""
+
+
+def create(
+    settings: Settings, *, ids: Ids | None = None, clock: Clock = monotonic, model: LanguageModel | None = None
+) -> Starlette:
+    """Return the ASGI application for these settings.
+
+    Args:
+        settings: what to build.
+        ids: where ids come from; random when None.
+        clock: where time comes from.
+        model: who answers, instead of what the settings say.
+    """
+    ids = ids or Ids()
+    lazy = LazyModel(lambda: _model(settings))
+    choice = ModelChoice(
+        default=settings.chat_model, allowed=settings.allowed_models, keys=settings.keys, faking=settings.fake_llm
+    )
+    chat = ChatEndpoint(
+        conversation=Conversation(model=model or lazy, patience=_patience(settings), clock=clock),
+        defaults=ModelDefaults(
+            choice=choice,
+            system_prompt=settings.system_prompt,
+            temperature=settings.temperature,
+            max_output_tokens=settings.max_output_tokens,
+        ),
+        protocol=DataStream(),
+        limits=BodyLimits(
+            size=settings.max_body_bytes,
+            messages=MessageLimits(messages=settings.max_messages, characters=settings.max_message_chars),
+        ),
+        ids=ids,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with anyio.create_task_group() as tasks:
+            if model is None:
+                # Seconds of import, while the server already listens and answers what needs no model.
+                tasks.start_soon(anyio.to_thread.run_sync, load)
+            yield
+            tasks.cancel_scope.cancel()
+        await lazy.aclose()
+
+    surroundings = Surroundings(allowed_origins=settings.allowed_origins, ids=ids, clock=clock)
+    return create_app(chat=chat, choice=choice, surroundings=surroundings, lifespan=lifespan)
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(first=settings.first_chunk_timeout, between=settings.idle_timeout, total=settings.request_timeout)
+
+
+@asynccontextmanager
+async def _model(settings: Settings) -> AsyncGenerator[LanguageModel, None]:
+    """Hold the model that the settings name: a provider, or the fake on a loopback port of its own."""
+    timeout = max(settings.first_chunk_timeout, settings.idle_timeout) + _CONNECT_AND_READ_MARGIN
+    if not settings.fake_llm:
+        endpoint = Endpoint(base_url=settings.openai_base_url, api_key=settings.openai_api_key)
+        yield LitellmModel(endpoint=endpoint, timeout=timeout, max_retries=settings.max_retries)
+        return
+    from fakes.model import ModelServer, Pacing, Scripts  # noqa: PLC0415 - a real deployment carries no fakes
+
+    scripts = settings.fake_scripts
+    server = ModelServer(
+        scripts=Scripts.load(scripts) if scripts is not None and scripts.is_dir() else Scripts.empty(),
+        pacing=Pacing(first_ms=settings.fake_first_ms, delay_ms=settings.fake_delay_ms),
+    )
+    async with server:
+        endpoint = Endpoint(base_url=server.base_url, api_key="fake")
+        yield LitellmModel(endpoint=endpoint, timeout=timeout, max_retries=settings.max_retries)

@@ -1,0 +1,68 @@
+"""The language model as the rest of the service sees it: a request in, chunks out."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Protocol
+
+from service.events import FinishReason, Usage
+from service.messages import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRequest:
+    """What to ask, provider-neutral.
+
+    Attributes:
+        model: ``provider/name``, as litellm spells it.
+        messages: the conversation, oldest first.
+        temperature: as the provider understands it, usually 0 to 2.
+        max_output_tokens: where the provider is to stop, finishing with ``length``.
+    """
+
+    model: str
+    messages: tuple[Message, ...]
+    temperature: float
+    max_output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStart:
+    """The model has begun to answer; no text yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextChunk:
+    """A piece of the answer; may be empty."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishChunk:
+    """The model says that it is done, and why."""
+
+    reason: FinishReason
+
+
+@dataclass(frozen=True, slots=True)
+class UsageChunk:
+    """The provider's count of tokens."""
+
+    usage: Usage
+
+
+ModelChunk = AnswerStart | TextChunk | FinishChunk | UsageChunk
+
+
+class LanguageModel(Protocol):
+    """A provider, or anything that answers like one."""
+
+    def stream(self, request: ModelRequest) -> AsyncGenerator[tuple[ModelChunk, ...], None]:
+        """Ask, and yield what arrives: one tuple a network read, so that what came together can leave together.
+
+        Closing the generator, or cancelling the task that waits for it, closes the connection to the provider.
+
+        Raises:
+            ServiceError: the provider failed; always one of ``service.errors``, never a library's exception.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""What clients read: domain events as bytes, one module a protocol."""

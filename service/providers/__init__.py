@@ -1,0 +1,1 @@
+"""Language models: what speaks to providers."""

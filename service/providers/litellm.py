@@ -1,0 +1,161 @@
+"""Any provider, through litellm: the only module that imports it.
+
+litellm chooses the provider, builds the request and makes the call. It hands back a wrapper that keeps every chunk
+(3.9 KB a token), costs about ten times Node's CPU and reports a truncated answer as ``stop``. That wrapper is not
+iterated where the provider's own stream can be read beneath it: OpenAI's SDK leaves the HTTP response there. For other
+providers it is iterated, emptied as it goes, and asked whether a finish reason really arrived.
+
+Reading beneath the wrapper is semi-private, hence the exact pin in pyproject.toml and the checks in
+tests/providers/test_litellm.py; should the response not be there, the wrapper is used.
+"""
+
+import os
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from types import ModuleType
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import httpx
+
+from service import errors
+from service.events import Usage
+from service.model import FinishChunk, ModelChunk, ModelRequest, TextChunk, UsageChunk
+from service.providers.litellm_errors import translate
+from service.providers.openai_chunks import finish_reason
+from service.providers.openai_messages import to_openai
+from service.providers.openai_stream import read_openai_stream
+
+_SWITCHES = {
+    # Without it the import fetches a price list from the network, in the importing thread.
+    "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+    "LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS": "True",
+    # Without it a .env file in any ancestor folder of site-packages is loaded into our environment.
+    "LITELLM_MODE": "PRODUCTION",
+    # It logs provider bodies, keys included; we log every failure ourselves, redacted, once.
+    "LITELLM_LOG": "CRITICAL",
+    # A long rule or table is 100 equal chunks too; by default litellm breaks such an answer off.
+    "REPEATED_STREAMING_CHUNK_LIMIT": "1000000000",
+    # The end-of-stream token count would ask a model hub for a tokenizer.
+    "HF_HUB_OFFLINE": "1",
+}
+
+_Chunks = AsyncGenerator[tuple[ModelChunk, ...], None]
+
+_CLOSE_SECONDS = 1.0
+"""How long closing a provider's connection may take; it is usually instant."""
+
+
+@cache
+def load() -> ModuleType:
+    """Import litellm, with its import effects off. Takes seconds the first time; thread-safe."""
+    for name, value in _SWITCHES.items():
+        os.environ.setdefault(name, value)
+    import litellm  # noqa: PLC0415 - seconds of import, paid only by those who need it
+
+    litellm.suppress_debug_info = True
+    litellm.disable_hf_tokenizer_download = True
+    # One transport everywhere, the one that respx can see.
+    litellm.disable_aiohttp_transport = True
+    litellm.drop_params = True
+    return litellm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Where ``openai/`` models live; None leaves it to litellm and its environment variables."""
+
+    base_url: str | None = None
+    api_key: str | None = None
+
+
+class LitellmModel:
+    """A LanguageModel that asks litellm.
+
+    Args:
+        endpoint: for ``openai/`` models; all other providers are found by litellm's own environment variables.
+        timeout: seconds for a connection to open, and between two reads.
+        max_retries: how often a refused request is sent again before the failure is shown.
+    """
+
+    def __init__(self, *, endpoint: Endpoint, timeout: float, max_retries: int) -> None:
+        self._endpoint = endpoint
+        self._timeout = timeout
+        self._max_retries = max_retries
+
+    async def stream(self, request: ModelRequest) -> _Chunks:
+        """Ask, and yield what arrives; see LanguageModel."""
+        litellm = await anyio.to_thread.run_sync(load)
+        try:
+            wrapper = await litellm.acompletion(**self._arguments(request))
+        except Exception as error:
+            raise translate(error) from error
+        chunks, close = _beneath(wrapper)
+        try:
+            async for arrived in chunks:
+                yield arrived
+        except errors.ServiceError:
+            raise
+        except Exception as error:
+            raise translate(error) from error
+        finally:
+            with anyio.move_on_after(_CLOSE_SECONDS, shield=True):
+                await chunks.aclose()
+                await close()
+
+    def _arguments(self, request: ModelRequest) -> dict[str, Any]:
+        """Return acompletion's arguments; Any, because they are litellm's."""
+        arguments = {
+            "model": request.model,
+            "messages": to_openai(request.messages),
+            "temperature": request.temperature,
+            "max_tokens": request.max_output_tokens,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "timeout": httpx.Timeout(self._timeout),
+            "max_retries": self._max_retries,
+        }
+        if request.model.startswith("openai/"):
+            arguments |= {"api_base": self._endpoint.base_url, "api_key": self._endpoint.api_key}
+        return arguments
+
+
+def _beneath(wrapper: Any) -> tuple[_Chunks, Callable[[], Awaitable[None]]]:  # noqa: ANN401 - a CustomStreamWrapper
+    """Return what to read and how to close it: the HTTP response that OpenAI's SDK keeps, else the wrapper itself."""
+    response = getattr(wrapper.completion_stream, "response", None)
+    if isinstance(response, httpx.Response):
+        return read_openai_stream(response.aiter_bytes()), response.aclose
+    return _read_wrapper(wrapper), partial(_close, wrapper)
+
+
+async def _read_wrapper(wrapper: Any) -> _Chunks:  # noqa: ANN401 - as above
+    """Yield what litellm's wrapper yields, keeping none of it.
+
+    Only text counts as arrival, and the finish reason is asked for at the end, because the wrapper makes up a last
+    chunk with ``stop`` when the upstream ends early.
+    """
+    async for chunk in wrapper:
+        usage = _emptied(wrapper)
+        texts = tuple(TextChunk(choice.delta.content) for choice in chunk.choices[:1] if choice.delta.content)
+        if texts or usage:
+            yield (*texts, *usage)
+    if wrapper.received_finish_reason is not None:
+        yield (FinishChunk(finish_reason(wrapper.received_finish_reason)), *_emptied(wrapper))
+
+
+def _emptied(wrapper: Any) -> tuple[UsageChunk, ...]:  # noqa: ANN401 - as above
+    """Drop the chunks and the text that the wrapper keeps; return the usage among them, which only a provider sends."""
+    kept = [chunk.usage for chunk in wrapper.chunks if getattr(chunk, "usage", None) is not None]
+    wrapper.chunks.clear()
+    wrapper.response_uptil_now = ""
+    return tuple(UsageChunk(Usage(usage.prompt_tokens, usage.completion_tokens)) for usage in kept)
+
+
+async def _close(wrapper: Any) -> None:  # noqa: ANN401 - as above
+    """Close the provider's connection: aclose does nothing for some iterators (anthropic's), so their source too."""
+    source: Any = getattr(wrapper.completion_stream, "streaming_response", None)
+    await wrapper.aclose()
+    if source is not None and hasattr(source, "aclose"):
+        await source.aclose()

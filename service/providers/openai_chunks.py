@@ -1,0 +1,122 @@
+"""Chunks of OpenAI's chat completions, and of everyone who speaks that dialect -> model chunks.
+
+Source: OpenAI API reference, "The chat completion chunk object". Servers that only resemble OpenAI leave members out or
+add their own, so only what an answer needs is read and everything else is passed over.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from service import errors, json_text
+from service.events import FinishReason, Usage
+from service.field import JSON
+from service.model import AnswerStart, FinishChunk, ModelChunk, TextChunk, UsageChunk
+
+DONE = b"[DONE]"
+"""The last event's data; not JSON."""
+
+_FINISH_REASONS: Mapping[str, FinishReason] = {
+    "stop": "stop",
+    "length": "length",
+    "content_filter": "content-filter",
+    "tool_calls": "tool-calls",
+    "function_call": "tool-calls",
+}
+
+
+def finish_reason(name: str) -> FinishReason:
+    """Return the finish reason for OpenAI's name of it (mapOpenAIFinishReason of @ai-sdk/openai 1.3.24)."""
+    return _FINISH_REASONS.get(name, "unknown")
+
+
+def decode_chunk(data: bytes) -> tuple[ModelChunk, ...]:
+    """Return what one event's data says; at least one chunk, so that arrival itself is seen.
+
+    Raises:
+        UpstreamError: the provider reports an error inside its stream.
+        UpstreamInvalid: not a JSON object.
+    """
+    try:
+        document = json_text.decode(data)
+    except ValueError as error:
+        raise errors.UpstreamInvalid(detail=f"{error}: {data[:200]!r}") from None
+    if not isinstance(document, dict):
+        raise errors.UpstreamInvalid(detail=f"not an object: {data[:200]!r}")
+    if document.get("error"):
+        raise error_from(None, document)
+    return tuple(_chunks(document)) or (AnswerStart(),)
+
+
+def _chunks(document: Mapping[str, JSON]) -> Iterator[ModelChunk]:
+    choice = _object(_first(document.get("choices")))
+    text = _object(choice.get("delta")).get("content")
+    if isinstance(text, str) and text:
+        yield TextChunk(text)
+    reason = choice.get("finish_reason")
+    if isinstance(reason, str):
+        yield FinishChunk(finish_reason(reason))
+    usage = _object(document.get("usage"))
+    if usage:
+        yield UsageChunk(Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))))
+
+
+def _first(value: JSON) -> JSON:
+    return value[0] if isinstance(value, list) and value else None
+
+
+def _object(value: JSON) -> dict[str, JSON]:
+    return value if isinstance(value, dict) else {}
+
+
+def _count(value: JSON) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+_MAX_DETAIL = 2000
+"""Characters of a provider's words that are kept for the log."""
+
+_BY_CODE: Mapping[str, type[errors.UpstreamError]] = {
+    "context_length_exceeded": errors.ContextTooLong,
+    "string_above_max_length": errors.ContextTooLong,
+    "content_policy_violation": errors.ContentRefused,
+    "content_filter": errors.ContentRefused,
+    "rate_limit_exceeded": errors.RateLimited,
+    "insufficient_quota": errors.RateLimited,
+    "invalid_api_key": errors.UpstreamUnauthorized,
+    "model_not_found": errors.UpstreamNotFound,
+}
+
+_BY_STATUS: Mapping[int, type[errors.UpstreamError]] = {
+    400: errors.UpstreamRejected,
+    401: errors.UpstreamUnauthorized,
+    403: errors.UpstreamForbidden,
+    404: errors.UpstreamNotFound,
+    408: errors.UpstreamTimeout,
+    429: errors.RateLimited,
+    503: errors.UpstreamUnavailable,
+    504: errors.UpstreamTimeout,
+    529: errors.UpstreamUnavailable,
+}
+
+
+def error_from(status: int | None, body: JSON, headers: tuple[tuple[str, str], ...] = ()) -> errors.UpstreamError:
+    """Return our error for a provider's: by its machine-readable code, else by its HTTP status, never by its text.
+
+    A status of None means an error inside a stream; OpenRouter and Gemini's OpenAI dialect then put it into the code.
+    """
+    code = _error_code(body)
+    kind = _BY_CODE.get(code) if isinstance(code, str) else _BY_STATUS.get(status or code or 0)
+    kind = kind or _BY_STATUS.get(status or 0) or _general(status)
+    return kind(detail=f"status {status}: {json_text.encode(body).decode()[:_MAX_DETAIL]}", headers=headers)
+
+
+def _general(status: int | None) -> type[errors.UpstreamError]:
+    client_errors = range(400, 500)
+    return errors.UpstreamRejected if status in client_errors else errors.UpstreamError
+
+
+def _error_code(body: JSON) -> str | int | None:
+    match body:
+        case {"error": {"code": str() | int() as code}} | {"code": str() | int() as code}:
+            return code
+        case _:
+            return None

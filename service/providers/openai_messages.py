@@ -1,0 +1,37 @@
+"""Our messages -> OpenAI's, as ai 4 to 7 convert them (convertToOpenAIChatMessages of @ai-sdk/openai 1 to 4)."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from service.field import JSON
+from service.messages import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
+
+
+def to_openai(messages: Iterable[Message]) -> list[dict[str, JSON]]:
+    """Return the ``messages`` of a chat completion request."""
+    return [_message(message) for message in messages]
+
+
+def _message(message: Message) -> dict[str, JSON]:
+    match message:
+        case SystemMessage(text):
+            return {"role": "system", "content": text}
+        case AssistantMessage(text):
+            return {"role": "assistant", "content": text}
+        case UserMessage((TextPart(text),)) if text:
+            # One text is sent as a plain string: every server understands that.
+            return {"role": "user", "content": text}
+        case UserMessage(parts):
+            return {"role": "user", "content": [_part(part) for part in parts if part != TextPart("")]}
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _part(part: TextPart | ImagePart) -> JSON:
+    match part:
+        case TextPart(text):
+            return {"type": "text", "text": text}
+        case ImagePart(url):
+            return {"type": "image_url", "image_url": {"url": url}}
+        case _ as unreachable:
+            assert_never(unreachable)

@@ -1,0 +1,64 @@
+"""A provider's raw bytes in OpenAI's dialect -> model chunks, one tuple a network read."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+
+import anyio
+
+from service import errors
+from service.model import ModelChunk
+from service.providers.event_stream import EventStreamDecoder, EventTooLarge
+from service.providers.openai_chunks import DONE, decode_chunk
+
+_MAX_DETAIL = 200
+"""Bytes of a strange answer that are kept for the log."""
+
+
+_END_SECONDS = 0.05
+"""How long the end of a body may lag behind ``[DONE]``; it usually comes in the same read."""
+
+
+async def read_openai_stream(reads: AsyncIterator[bytes]) -> AsyncGenerator[tuple[ModelChunk, ...], None]:
+    """Yield what each read holds, until the stream's ``[DONE]`` or its end.
+
+    What a read holds before an error is yielded before the error is raised, so that no text is lost.
+
+    Raises:
+        UpstreamInvalid: bytes arrived, but not one event; or an event that can't be read.
+        UpstreamError: the provider reports an error inside its stream.
+    """
+    decoder = EventStreamDecoder()
+    opening = b""
+    seen = False
+    async for data in reads:
+        if not seen:
+            opening = (opening + data)[:_MAX_DETAIL]
+        try:
+            events = decoder.feed(data)
+        except EventTooLarge:
+            raise errors.UpstreamInvalid(detail="an endless event") from None
+        seen = seen or bool(events)
+        chunks, failure = _decode(events)
+        if chunks:
+            yield tuple(chunks)
+        if failure is not None:
+            raise failure
+        if DONE in events:
+            # The rest is the body's end: once it is read, the connection can carry the next request.
+            with anyio.move_on_after(_END_SECONDS):
+                async for _ in reads:
+                    pass
+            return
+    if not seen and opening.strip():
+        raise errors.UpstreamInvalid(detail=f"not an event stream: {opening!r}")
+
+
+def _decode(events: Iterable[bytes]) -> tuple[list[ModelChunk], errors.UpstreamError | None]:
+    chunks: list[ModelChunk] = []
+    for data in events:
+        if data == DONE:
+            break
+        try:
+            chunks.extend(decode_chunk(data))
+        except errors.UpstreamError as failure:
+            return chunks, failure
+    return chunks, None

@@ -1,0 +1,108 @@
+"""Every shape a chat may be asked in -> one ChatRequest.
+
+======================  ==========================================================================================
+shape                   looks like
+======================  ==========================================================================================
+useChat (ai 4 to 7)     ``{"id", "messages", ...}``, with ``action`` and ``model`` beside them if the application adds
+                        them
+direct                  ``{"action", "payload": {"messages"}}``
+prompt                  ``{"prompt"}``, with or without ``action``
+gateway                 ``{"body", "isBase64Encoded"?}``, where body is any other shape, as an object or as JSON text
+======================  ==========================================================================================
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+from service import json_text
+from service.errors import ActionNotStreamed, InvalidJSON, UnknownAction, UnknownShape
+from service.field import JSON, Field
+from service.messages import Message
+from service.ui_messages import MessageLimits, read_messages, read_prompt
+
+STREAMED_ACTION = "chat-v2-stream"
+"""The one action that answers with a stream; also what a request without an action asks for."""
+
+_BUFFERED_ACTIONS = frozenset({"chat-message", "llm-generate"})
+"""The system's other actions: known, but answered with JSON and so not here."""
+
+_MAX_ACTION_IN_MESSAGE = 200
+"""A hostile action is not echoed in full."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRequest:
+    """What a client asks for.
+
+    Attributes:
+        messages: the conversation, oldest first; at least one.
+        model: the model the client would like, unchecked; None leaves it to the settings.
+        chat_id: the client's name for the conversation.
+    """
+
+    messages: tuple[Message, ...]
+    model: str | None = None
+    chat_id: str | None = None
+
+
+def parse_chat(body: bytes, limits: MessageLimits) -> ChatRequest:
+    """Read a request body of any known shape.
+
+    Raises:
+        InvalidRequest: or one of its subclasses.
+    """
+    request = _open_gateway(Field(_decode(body)))
+    if not isinstance(request.value, dict):
+        raise UnknownShape
+    _check_action(request)
+    payload = request.member("payload")
+    source = request if payload is None else payload
+    return ChatRequest(
+        messages=_read_conversation(source, limits, has_payload=payload is not None),
+        model=source.text("model") or request.text("model"),
+        chat_id=source.text("id") or request.text("id"),
+    )
+
+
+def _decode(data: bytes | str) -> JSON:
+    try:
+        return json_text.decode(data)
+    except ValueError as error:
+        raise InvalidJSON(detail=str(error)) from None
+
+
+def _open_gateway(request: Field) -> Field:
+    """Return what an API Gateway style wrapper holds; anything else as it is."""
+    value = request.value
+    if not isinstance(value, dict) or value.get("body") is None or value.keys() & {"messages", "payload", "prompt"}:
+        return request
+    body = request.required("body")
+    encoded = request.member("isBase64Encoded")
+    if encoded is not None and encoded.boolean():
+        return Field(_decode(_from_base64(body)), body.path)
+    return Field(_decode(body.value), body.path) if isinstance(body.value, str) else body
+
+
+def _from_base64(body: Field) -> bytes:
+    try:
+        return base64.b64decode(body.string(), validate=True)
+    except (binascii.Error, ValueError):
+        raise body.fail("is not valid base64") from None
+
+
+def _check_action(request: Field) -> None:
+    action = request.text("action")
+    if action is None or action == STREAMED_ACTION:
+        return
+    raise (ActionNotStreamed if action in _BUFFERED_ACTIONS else UnknownAction)(action[:_MAX_ACTION_IN_MESSAGE])
+
+
+def _read_conversation(source: Field, limits: MessageLimits, *, has_payload: bool) -> tuple[Message, ...]:
+    prompt = source.member("prompt")
+    messages = source.member("messages")
+    if messages is None and prompt is not None:
+        return (read_prompt(prompt, limits),)
+    if messages is None and not has_payload:
+        raise UnknownShape
+    return read_messages(source.required("messages"), limits)

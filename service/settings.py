@@ -1,0 +1,194 @@
+"""Every setting: its environment variable, its meaning, its default. Documented here and nowhere else.
+
+========================  =================  =======================================================================
+variable                  default            meaning
+========================  =================  =======================================================================
+CHAT_MODEL                openai/gpt-4o-mini the model, ``provider/name`` as litellm spells it; without a provider it
+                                             is OpenAI's
+ALLOWED_MODELS            (none)             models, comma-separated, that a request's ``model`` may name besides
+                                             CHAT_MODEL
+TEMPERATURE               0.7                0 to 2
+MAX_OUTPUT_TOKENS         1000               where the model stops, finishing with ``length``
+SYSTEM_PROMPT             (none)             put before every conversation
+OPENAI_API_KEY            (none)             key for ``openai/`` models; other providers read litellm's own variables,
+                                             such as ANTHROPIC_API_KEY
+OPENAI_BASE_URL           (OpenAI)           another server that speaks OpenAI's dialect, ending in ``/v1``
+MAX_RETRIES               0                  how often a refused provider request is sent again; each retry delays
+                                             the error that the user sees
+FAKE_LLM                  0                  1: answer from the built-in fake model, no key, no network
+FAKE_FIRST_MS             250                the fake's milliseconds before its first token
+FAKE_DELAY_MS             25                 the fake's milliseconds between tokens
+FAKE_SCRIPTS              contracts/v1       scenarios for the fake, chosen by the model ``fake/<id>``; empty: none
+CORS_ALLOW_ORIGINS        (none)             origins, comma-separated, or ``*``; while faking ``*`` is the default
+HOST                      127.0.0.1          address to listen on
+PORT                      8080               port to listen on; 0 takes a free one
+LOG_LEVEL                 info               debug, info, warning or error
+MAX_BODY_BYTES            6291456            largest request body; Lambda's own limit
+MAX_MESSAGES              500                most messages in a request
+MAX_MESSAGE_CHARS         200000             most characters of text in one message
+FIRST_CHUNK_TIMEOUT       60                 seconds to wait for the model's first chunk
+IDLE_TIMEOUT              60                 seconds to wait for each later chunk
+REQUEST_TIMEOUT           300                seconds for a whole answer
+SHUTDOWN_GRACE            30                 seconds that running streams get to finish when the service is stopped
+========================  =================  =======================================================================
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from service.model_choice import with_provider
+from service.provider_keys import KEY_VARIABLES
+
+_CONTRACTS = Path(__file__).resolve().parent.parent / "contracts" / "v1"
+_LOG_LEVELS = ("debug", "info", "warning", "error")
+_BOOLEANS = MappingProxyType(
+    {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+)
+_SECRET_ENDINGS = ("_API_KEY", "_TOKEN", "_SECRET", "_SECRET_ACCESS_KEY", "_PASSWORD")
+
+
+class SettingsError(ValueError):
+    """A variable holds what it may not hold; the message names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The service's settings, parsed and checked; see the table above for meanings and units."""
+
+    chat_model: str = "openai/gpt-4o-mini"
+    allowed_models: tuple[str, ...] = ()
+    temperature: float = 0.7
+    max_output_tokens: int = 1000
+    system_prompt: str = ""
+    openai_api_key: str | None = field(default=None, repr=False)
+    openai_base_url: str | None = None
+    max_retries: int = 0
+    fake_llm: bool = False
+    fake_first_ms: float = 250.0
+    fake_delay_ms: float = 25.0
+    fake_scripts: Path | None = _CONTRACTS
+    cors_allow_origins: tuple[str, ...] | None = None
+    host: str = "127.0.0.1"
+    port: int = 8080
+    log_level: str = "info"
+    max_body_bytes: int = 6_291_456
+    max_messages: int = 500
+    max_message_chars: int = 200_000
+    first_chunk_timeout: float = 60.0
+    idle_timeout: float = 60.0
+    request_timeout: float = 300.0
+    shutdown_grace: float = 30.0
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """Values that no log line may hold: those of every variable that is named like a key."""
+    keys: frozenset[str] = frozenset()
+    """Names of the provider key variables that are set."""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Return the settings in ``environ``. An empty variable counts as unset, except FAKE_SCRIPTS.
+
+        Raises:
+            SettingsError: a value is not what the table says.
+        """
+        values: dict[str, Any] = {
+            variable.lower(): _parsed(variable, environ[variable], parse)
+            for variable, parse in _PARSERS.items()
+            if environ.get(variable)
+        }
+        if environ.get("FAKE_SCRIPTS") == "":
+            values["fake_scripts"] = None
+        return cls(
+            **values,
+            secrets=tuple(value for name, value in environ.items() if value and name.endswith(_SECRET_ENDINGS)),
+            keys=frozenset(name for name in KEY_VARIABLES if environ.get(name)),
+        )
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Origins that browsers may call from: everyone while faking, nobody else, unless told otherwise."""
+        if self.cors_allow_origins is not None:
+            return self.cors_allow_origins
+        return ("*",) if self.fake_llm else ()
+
+
+def _parsed(variable: str, text: str, parse: Callable[[str], object]) -> object:
+    try:
+        return parse(text.strip())
+    except ValueError as error:
+        raise SettingsError(f"{variable} {error}, but is {text!r}") from None
+
+
+def _boolean(text: str) -> bool:
+    try:
+        return _BOOLEANS[text.lower()]
+    except KeyError:
+        raise ValueError(f"must be one of {', '.join(_BOOLEANS)}") from None
+
+
+def _integer(least: int = 0, most: int | None = None) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if text.isascii() and text.isdigit() and least <= int(text) and (most is None or int(text) <= most):
+            return int(text)
+        raise ValueError(f"must be a whole number from {least}" + ("" if most is None else f" to {most}"))
+
+    return parse
+
+
+def _number(least: float = 0.0, most: float = 86_400_000.0) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        # A NaN fails this comparison too.
+        if least <= number <= most:
+            return number
+        raise ValueError(f"must be a number from {least:g} to {most:g}")
+
+    return parse
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in text.split(",") if item.strip())
+
+
+def _models(text: str) -> tuple[str, ...]:
+    return tuple(map(with_provider, _list(text)))
+
+
+def _log_level(text: str) -> str:
+    if text.lower() not in _LOG_LEVELS:
+        raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
+    return text.lower()
+
+
+_SECONDS = _number(least=0.001, most=86_400.0)
+
+_PARSERS: Mapping[str, Callable[[str], object]] = {
+    "CHAT_MODEL": with_provider,
+    "ALLOWED_MODELS": _models,
+    "TEMPERATURE": _number(most=2.0),
+    "MAX_OUTPUT_TOKENS": _integer(least=1),
+    "SYSTEM_PROMPT": str,
+    "OPENAI_API_KEY": str,
+    "OPENAI_BASE_URL": str,
+    "MAX_RETRIES": _integer(most=10),
+    "FAKE_LLM": _boolean,
+    "FAKE_FIRST_MS": _number(),
+    "FAKE_DELAY_MS": _number(),
+    "FAKE_SCRIPTS": Path,
+    "CORS_ALLOW_ORIGINS": _list,
+    "HOST": str,
+    "PORT": _integer(most=65_535),
+    "LOG_LEVEL": _log_level,
+    "MAX_BODY_BYTES": _integer(least=1),
+    "MAX_MESSAGES": _integer(least=1),
+    "MAX_MESSAGE_CHARS": _integer(least=1),
+    "FIRST_CHUNK_TIMEOUT": _SECONDS,
+    "IDLE_TIMEOUT": _SECONDS,
+    "REQUEST_TIMEOUT": _SECONDS,
+    "SHUTDOWN_GRACE": _SECONDS,
+}

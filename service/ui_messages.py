@@ -1,0 +1,182 @@
+"""Messages as frontends send them (ai 4 and 5 to 7, and the core messages of direct calls) -> our own.
+
+Rules: ``convertToCoreMessages`` of ai 4.3 for messages with ``content``, ``convertToModelMessages`` of ai 5 to 7 for
+messages with ``parts`` only. Parts that carry nothing for a model (step-start, source, data, reasoning) are passed
+over.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from service.attachments import read_attachment
+from service.errors import EmptyMessages, MessageTooLong, TooManyMessages, UnknownRole
+from service.field import Field
+from service.messages import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageLimits:
+    """How much conversation is read.
+
+    Attributes:
+        messages: most messages in a request.
+        characters: most characters of text in one message; images do not count, the body's size bounds them.
+    """
+
+    messages: int
+    characters: int
+
+
+def read_messages(field: Field, limits: MessageLimits) -> tuple[Message, ...]:
+    """Return the conversation that stands in ``field``.
+
+    Raises:
+        InvalidRequest: or one of its subclasses, naming the field.
+    """
+    items = list(field.items())
+    if len(items) > limits.messages:
+        raise TooManyMessages(f"{field.path} has {len(items)} messages, at most {limits.messages} are read")
+    messages = tuple(message for item in items for message in _read_message(item, limits))
+    if not messages:
+        raise EmptyMessages(f"{field.path} must not be empty")
+    return messages
+
+
+def read_prompt(field: Field, limits: MessageLimits) -> UserMessage:
+    """Return a bare prompt as what the user said.
+
+    Raises:
+        InvalidRequest: or one of its subclasses, naming the field.
+    """
+    message = UserMessage((TextPart(_well_formed(field.string())),))
+    if not field.value:
+        raise EmptyMessages(f"{field.path} must not be empty")
+    _check_length(field, (message,), limits)
+    return message
+
+
+def _read_message(field: Field, limits: MessageLimits) -> tuple[Message, ...]:
+    role = field.required("role").string()
+    match role:
+        case "system":
+            messages: tuple[Message, ...] = (SystemMessage("".join(_texts(_parts(field)))),)
+        case "user":
+            messages = (UserMessage((*_user_parts(field), *_attachments(field))),)
+        case "assistant":
+            messages = tuple(_assistant_messages(field))
+        case "data":
+            # ai 4's own role for data that no model should see.
+            messages = ()
+        case _:
+            raise UnknownRole(f"{field.path}.role is not system, user, assistant or data: {role[:100]}")
+    _check_length(field, messages, limits)
+    return messages
+
+
+def _check_length(field: Field, messages: Iterable[Message], limits: MessageLimits) -> None:
+    length = sum(len(text) for message in messages for text in _spoken(message))
+    if length > limits.characters:
+        raise MessageTooLong(f"{field.path} has {length} characters of text, at most {limits.characters} are read")
+
+
+def _spoken(message: Message) -> Iterator[str]:
+    match message:
+        case SystemMessage(text) | AssistantMessage(text):
+            yield text
+        case UserMessage(parts):
+            yield from (part.text for part in parts if isinstance(part, TextPart))
+
+
+def _parts(field: Field) -> list[Field]:
+    """Return a message's parts; plain content counts as one text part.
+
+    An empty ``parts`` beside a ``content`` is what ai 4 keeps for messages that were set by hand, so content counts.
+    """
+    parts = field.member("parts")
+    if parts is not None and (found := list(parts.items())):
+        return found
+    content = field.member("content")
+    if content is None:
+        if parts is None:
+            raise field.fail("needs content or parts")
+        return []
+    if isinstance(content.value, str):
+        return [Field({"type": "text", "text": content.value}, content.path)]
+    return list(content.items())
+
+
+def _texts(parts: Iterable[Field]) -> Iterator[str]:
+    for part in parts:
+        if part.required("type").string() == "text":
+            yield _well_formed(part.required("text").string())
+
+
+def _user_parts(field: Field) -> Iterator[TextPart | ImagePart]:
+    for part in _parts(field):
+        match part.required("type").string():
+            case "text":
+                yield TextPart(_well_formed(part.required("text").string()))
+            case "file":
+                yield _file(part)
+            case "image":
+                yield _core_image(part)
+            case "image_url":
+                yield read_attachment(part.required("image_url").required("url"), "image/*")
+            case _:
+                pass
+
+
+def _file(part: Field) -> TextPart | ImagePart:
+    media_type = part.text("mediaType") or part.text("mimeType")
+    url = part.member("url")
+    return _inline(part.required("data"), media_type) if url is None else read_attachment(url, media_type)
+
+
+def _core_image(part: Field) -> TextPart | ImagePart:
+    """Return a core message's image: an address, a data URL, or bare base64."""
+    return _inline(part.required("image"), part.text("mediaType") or part.text("mimeType") or "image/*")
+
+
+def _inline(data: Field, media_type: str | None) -> TextPart | ImagePart:
+    if data.string().startswith(("http:", "https:", "data:")):
+        return read_attachment(data, media_type)
+    if media_type is None:
+        raise data.fail("needs a media type")
+    return read_attachment(Field(f"data:{media_type};base64,{data.string()}", data.path), media_type)
+
+
+def _attachments(field: Field) -> Iterator[TextPart | ImagePart]:
+    """Yield ai 4's ``experimental_attachments``."""
+    attachments = field.member("experimental_attachments")
+    if attachments is not None:
+        for attachment in attachments.items():
+            yield read_attachment(attachment.required("url"), attachment.text("contentType"))
+
+
+def _assistant_messages(field: Field) -> Iterator[AssistantMessage]:
+    """Yield one message for ai 4, whose steps are told apart by tools only; for ai 5 to 7 one a step that has text."""
+    invocations = field.member("toolInvocations")
+    if invocations is not None and list(invocations.items()):
+        raise invocations.fail("can't be read: tools are not supported")
+    steps: list[list[Field]] = [[]]
+    splits = field.member("content") is None
+    for part in _parts(field):
+        kind = part.required("type").string()
+        if kind.startswith("tool-") or kind == "dynamic-tool":
+            raise part.fail("can't be read: tools are not supported")
+        if kind == "step-start" and splits:
+            steps.append([])
+        steps[-1].append(part)
+    for step in steps:
+        texts = list(_texts(step))
+        if texts or not splits:
+            yield AssistantMessage("".join(texts))
+
+
+def _well_formed(text: str) -> str:
+    """Return the text with lone surrogates replaced: no provider can be sent one, for they have no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
