@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from service.errors import ServiceError, UpstreamTruncated
+from service.errors import ServiceError
 from service.events import (
     Event,
     Failure,
@@ -19,6 +19,7 @@ from service.events import (
 )
 from service.grammar import Grammar, State
 from service.model import AnswerStart, FinishChunk, ModelChunk, TextChunk, UsageChunk
+from service.upstream_errors import UpstreamTruncated
 
 
 class Answer:

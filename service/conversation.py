@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import anyio
 
 from service.answer import Answer
-from service.errors import DeadlineExceeded, InternalError, ServiceError, UpstreamTimeout, UpstreamTruncated
+from service.errors import DeadlineExceeded, InternalError, ServiceError
 from service.events import Event
 from service.ids import Clock
 from service.model import LanguageModel, ModelChunk, ModelRequest
+from service.upstream_errors import UpstreamTimeout, UpstreamTruncated
 
 Events = AsyncGenerator[tuple[Event, ...], None]
 Chunks = AsyncGenerator[tuple[ModelChunk, ...], None]

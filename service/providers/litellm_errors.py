@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 
 import httpx
 
-from service import errors
+from service import errors, upstream_errors
 from service.field import JSON
 from service.providers.openai_chunks import error_from
 
 _BY_CLASS: Mapping[str, type[errors.UpstreamError]] = {
-    "ContextWindowExceededError": errors.ContextTooLong,
-    "ContentPolicyViolationError": errors.ContentRefused,
+    "ContextWindowExceededError": upstream_errors.ContextTooLong,
+    "ContentPolicyViolationError": upstream_errors.ContentRefused,
 }
 
 _RETRY_AFTER = re.compile(r"[ -~]{1,64}")
@@ -49,13 +49,13 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _transport_error(error: BaseException) -> type[errors.UpstreamError] | None:
     match error:
         case httpx.TimeoutException():
-            return errors.UpstreamTimeout
+            return upstream_errors.UpstreamTimeout
         case httpx.ConnectError() | httpx.ProxyError() | httpx.UnsupportedProtocol():
-            return errors.UpstreamUnreachable
+            return upstream_errors.UpstreamUnreachable
         case httpx.TransportError():
-            return errors.UpstreamReset
+            return upstream_errors.UpstreamReset
         case httpx.DecodingError():
-            return errors.UpstreamInvalid
+            return upstream_errors.UpstreamInvalid
         case _:
             return None
 

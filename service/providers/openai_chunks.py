@@ -6,7 +6,7 @@ add their own, so only what an answer needs is read and everything else is passe
 
 from collections.abc import Iterator, Mapping
 
-from service import errors, json_text
+from service import errors, json_text, upstream_errors
 from service.events import FinishReason, Usage
 from service.field import JSON
 from service.model import AnswerStart, FinishChunk, ModelChunk, TextChunk, UsageChunk
@@ -38,9 +38,9 @@ def decode_chunk(data: bytes) -> tuple[ModelChunk, ...]:
     try:
         document = json_text.decode(data)
     except ValueError as error:
-        raise errors.UpstreamInvalid(detail=f"{error}: {data[:200]!r}") from None
+        raise upstream_errors.UpstreamInvalid(detail=f"{error}: {data[:200]!r}") from None
     if not isinstance(document, dict):
-        raise errors.UpstreamInvalid(detail=f"not an object: {data[:200]!r}")
+        raise upstream_errors.UpstreamInvalid(detail=f"not an object: {data[:200]!r}")
     if document.get("error"):
         raise error_from(None, document)
     return tuple(_chunks(document)) or (AnswerStart(),)
@@ -75,26 +75,26 @@ _MAX_DETAIL = 2000
 """Characters of a provider's words that are kept for the log."""
 
 _BY_CODE: Mapping[str, type[errors.UpstreamError]] = {
-    "context_length_exceeded": errors.ContextTooLong,
-    "string_above_max_length": errors.ContextTooLong,
-    "content_policy_violation": errors.ContentRefused,
-    "content_filter": errors.ContentRefused,
-    "rate_limit_exceeded": errors.RateLimited,
-    "insufficient_quota": errors.RateLimited,
-    "invalid_api_key": errors.UpstreamUnauthorized,
-    "model_not_found": errors.UpstreamNotFound,
+    "context_length_exceeded": upstream_errors.ContextTooLong,
+    "string_above_max_length": upstream_errors.ContextTooLong,
+    "content_policy_violation": upstream_errors.ContentRefused,
+    "content_filter": upstream_errors.ContentRefused,
+    "rate_limit_exceeded": upstream_errors.RateLimited,
+    "insufficient_quota": upstream_errors.RateLimited,
+    "invalid_api_key": upstream_errors.UpstreamUnauthorized,
+    "model_not_found": upstream_errors.UpstreamNotFound,
 }
 
 _BY_STATUS: Mapping[int, type[errors.UpstreamError]] = {
-    400: errors.UpstreamRejected,
-    401: errors.UpstreamUnauthorized,
-    403: errors.UpstreamForbidden,
-    404: errors.UpstreamNotFound,
-    408: errors.UpstreamTimeout,
-    429: errors.RateLimited,
-    503: errors.UpstreamUnavailable,
-    504: errors.UpstreamTimeout,
-    529: errors.UpstreamUnavailable,
+    400: upstream_errors.UpstreamRejected,
+    401: upstream_errors.UpstreamUnauthorized,
+    403: upstream_errors.UpstreamForbidden,
+    404: upstream_errors.UpstreamNotFound,
+    408: upstream_errors.UpstreamTimeout,
+    429: upstream_errors.RateLimited,
+    503: upstream_errors.UpstreamUnavailable,
+    504: upstream_errors.UpstreamTimeout,
+    529: upstream_errors.UpstreamUnavailable,
 }
 
 
@@ -111,7 +111,7 @@ def error_from(status: int | None, body: JSON, headers: tuple[tuple[str, str], .
 
 def _general(status: int | None) -> type[errors.UpstreamError]:
     client_errors = range(400, 500)
-    return errors.UpstreamRejected if status in client_errors else errors.UpstreamError
+    return upstream_errors.UpstreamRejected if status in client_errors else errors.UpstreamError
 
 
 def _error_code(body: JSON) -> str | int | None:

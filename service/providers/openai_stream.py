@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 
 import anyio
 
-from service import errors
+from service import errors, upstream_errors
 from service.model import ModelChunk
 from service.providers.event_stream import EventStreamDecoder, EventTooLarge
 from service.providers.openai_chunks import DONE, decode_chunk
@@ -35,7 +35,7 @@ async def read_openai_stream(reads: AsyncIterator[bytes]) -> AsyncGenerator[tupl
         try:
             events = decoder.feed(data)
         except EventTooLarge:
-            raise errors.UpstreamInvalid(detail="an endless event") from None
+            raise upstream_errors.UpstreamInvalid(detail="an endless event") from None
         seen = seen or bool(events)
         chunks, failure = _decode(events)
         if chunks:
@@ -49,7 +49,7 @@ async def read_openai_stream(reads: AsyncIterator[bytes]) -> AsyncGenerator[tupl
                     pass
             return
     if not seen and opening.strip():
-        raise errors.UpstreamInvalid(detail=f"not an event stream: {opening!r}")
+        raise upstream_errors.UpstreamInvalid(detail=f"not an event stream: {opening!r}")
 
 
 def _decode(events: Iterable[bytes]) -> tuple[list[ModelChunk], errors.UpstreamError | None]:
