@@ -41,11 +41,11 @@ class Answer:
 
     def open(self) -> tuple[Event, ...]:
         """Return what comes before any text."""
-        return self._checked(MessageStart(self._message_id), StepStart(self._message_id))
+        return self._checked((MessageStart(self._message_id), StepStart(self._message_id)))
 
     def take(self, chunks: Iterable[ModelChunk]) -> tuple[Event, ...]:
         """Return the events that these chunks make; the texts among them stay apart, as the model sent them."""
-        return self._checked(*(event for chunk in chunks for event in self._events(chunk)))
+        return self._checked(event for chunk in chunks for event in self._events(chunk))
 
     def close(self) -> tuple[Event, ...]:
         """Return the end of an answer whose upstream ended in good order.
@@ -55,14 +55,11 @@ class Answer:
         """
         if self._reason is None:
             raise UpstreamTruncated
-        return self._checked(
-            *self._close_step(self._reason),
-            MessageEnd(self._reason, self._usage),
-        )
+        return self._checked((*self._close_step(self._reason), MessageEnd(self._reason, self._usage)))
 
     def fail(self, error: ServiceError) -> tuple[Event, ...]:
         """Return the end of an answer that will not be completed: what is open is closed, then the failure is named."""
-        return self._checked(*self._close_step("error"), Failure(error.code, error.message))
+        return self._checked((*self._close_step("error"), Failure(error.code, error.message)))
 
     def _events(self, chunk: ModelChunk) -> Iterator[Event]:
         match chunk:
@@ -85,5 +82,6 @@ class Answer:
             yield TextEnd()
         yield StepEnd(reason, self._usage)
 
-    def _checked(self, *events: Event) -> tuple[Event, ...]:
+    def _checked(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        """Pass each event through the grammar as it is made: the next one depends on what is open by then."""
         return tuple(map(self._grammar.accept, events))

@@ -46,12 +46,15 @@ def create_app(
         Route("/healthz", Methods({"GET": healthz, "HEAD": healthz})),
         Route("/readyz", Methods({"GET": Readyz(choice), "HEAD": Readyz(choice)})),
     ]
-    return Starlette(
+    app = Starlette(
         routes=routes,
         middleware=list(_layers(surroundings)),
         exception_handlers={HTTPException: _not_found, Exception: _defect},
         lifespan=lifespan,
     )
+    # A redirect would carry an absolute URL that a proxy in front of us does not know.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _layers(surroundings: Surroundings) -> Iterator[Middleware]:

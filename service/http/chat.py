@@ -68,6 +68,9 @@ class ChatEndpoint:
                     # Only before the commit point: the status line is still ours to choose.
                     report(error)
                     await error_response(error)(scope, receive, send)
+                except OSError:
+                    # Some servers raise where others ignore a write to a client that is gone.
+                    _report_departure(request_id)
                 answered.set()
                 tasks.cancel_scope.cancel()
 

@@ -1,0 +1,22 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from service.main import create
+from service.settings import Settings
+from tests.running import running
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def service_url() -> Iterator[str]:
+    """A running service in fake mode that does not wait between tokens."""
+    settings = Settings.from_env({"FAKE_LLM": "1", "FAKE_FIRST_MS": "0", "FAKE_DELAY_MS": "0"})
+    with running(create(settings)) as url:
+        yield url
