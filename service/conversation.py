@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import anyio
 
 from service.answer import Answer
-from service.errors import DeadlineExceeded, InternalError, ServiceError
+from service.errors import DeadlineExceeded, InternalError, ServiceError, ServiceStopping
 from service.events import Event
 from service.ids import Clock
 from service.model import LanguageModel, ModelChunk, ModelRequest
+from service.stop import Stop
 from service.upstream_errors import UpstreamTimeout, UpstreamTruncated
 
 Events = AsyncGenerator[tuple[Event, ...], None]
@@ -35,11 +36,12 @@ class Patience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """What an answer needs: a model, how long to wait for it, and the clock to wait by."""
+    """What an answer needs: a model, how long to wait for it, the clock to wait by, and who may end the waiting."""
 
     model: LanguageModel
     patience: Patience
     clock: Clock
+    stop: Stop
 
     async def stream(self, request: ModelRequest, *, message_id: str, report: Report) -> Events:
         """Ask, and yield the events, one tuple for what arrived together.
@@ -75,11 +77,16 @@ class Conversation:
             ServiceError: the upstream failed or took too long; a defect of ours becomes an InternalError.
         """
         left = deadline - self.clock()
-        with anyio.move_on_after(min(patience, left)):
+        with anyio.move_on_after(min(patience, left)) as scope:
+            self.stop.enter(scope)
             try:
                 return await anext(chunks, None)
             except ServiceError:
                 raise
             except Exception as error:
                 raise InternalError(detail=repr(error)) from error
+            finally:
+                self.stop.leave(scope)
+        if self.stop.requested:
+            raise ServiceStopping
         raise DeadlineExceeded if left <= patience else UpstreamTimeout

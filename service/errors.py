@@ -19,6 +19,7 @@
     ├── UnsupportedContentType         415 unsupported_content_type
     ├── InternalError                  500 internal_error
     ├── NotConfigured                  500 not_configured
+    ├── ServiceStopping                503 service_stopping
     ├── DeadlineExceeded               504 deadline_exceeded
     └── UpstreamError                  502 upstream_failed, and its branch in service.upstream_errors
 
@@ -167,6 +168,14 @@ class NotConfigured(ServiceError):
 
     code = "not_configured"
     sentence = "OpenAI API key not configured"
+
+
+class ServiceStopping(ServiceError):
+    """The service was told to stop, and ``SHUTDOWN_GRACE`` is over."""
+
+    status = 503
+    code = "service_stopping"
+    sentence = "The service is stopping, try again"
 
 
 class DeadlineExceeded(ServiceError):

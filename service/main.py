@@ -16,8 +16,9 @@ from service.model import LanguageModel
 from service.model_choice import ModelChoice
 from service.model_request import ModelDefaults
 from service.protocols.data_stream import DataStream
-from service.providers.litellm import Endpoint, LitellmModel, load
+from service.providers.litellm import Endpoint, LitellmModel, warm_up
 from service.settings import Settings
+from service.stop import Stop
 from service.ui_messages import MessageLimits
 
 _CONNECT_AND_READ_MARGIN = 5.0
@@ -25,7 +26,12 @@ _CONNECT_AND_READ_MARGIN = 5.0
 
 
 def create(
-    settings: Settings, *, ids: Ids | None = None, clock: Clock = monotonic, model: LanguageModel | None = None
+    settings: Settings,
+    *,
+    ids: Ids | None = None,
+    clock: Clock = monotonic,
+    model: LanguageModel | None = None,
+    stop: Stop | None = None,
 ) -> Starlette:
     """Return the ASGI application for these settings.
 
@@ -34,6 +40,7 @@ def create(
         ids: where ids come from; random when None.
         clock: where time comes from.
         model: who answers, instead of what the settings say.
+        stop: ends the streams that still wait for their model when it is requested.
     """
     ids = ids or Ids()
     lazy = LazyModel(lambda: _model(settings))
@@ -41,7 +48,7 @@ def create(
         default=settings.chat_model, allowed=settings.allowed_models, keys=settings.keys, faking=settings.fake_llm
     )
     chat = ChatEndpoint(
-        conversation=Conversation(model=model or lazy, patience=_patience(settings), clock=clock),
+        conversation=Conversation(model=model or lazy, patience=_patience(settings), clock=clock, stop=stop or Stop()),
         defaults=ModelDefaults(
             choice=choice,
             system_prompt=settings.system_prompt,
@@ -61,7 +68,7 @@ def create(
         async with anyio.create_task_group() as tasks:
             if model is None:
                 # Seconds of import, while the server already listens and answers what needs no model.
-                tasks.start_soon(anyio.to_thread.run_sync, load)
+                tasks.start_soon(anyio.to_thread.run_sync, warm_up)
             yield
             tasks.cancel_scope.cancel()
         await lazy.aclose()

@@ -1,16 +1,23 @@
 """uvicorn as we run it: uvloop, httptools, no server header, running streams finish before it stops."""
 
+import asyncio
 import math
 import socket
 import sys
+from contextlib import suppress
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from service.settings import Settings
+from service.stop import Stop
 
 _CURL = """curl -N -X POST {url}/api/chat -H 'content-type: application/json' \\
   -d '{{"id":"c1","messages":[{{"role":"user","content":"Hello! How are you?"}}]}}'"""
+
+
+_LAST_WORD_SECONDS = 2.0
+"""Until uvicorn cuts off what has not ended by itself."""
 
 
 class AddressUnavailable(OSError):
@@ -18,7 +25,18 @@ class AddressUnavailable(OSError):
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that says where it is when it can be reached."""
+    """A uvicorn server that says where it is when it can be reached, and gives streams a last word when it stops.
+
+    Args:
+        config: uvicorn's.
+        stop: requested when running streams have had their time.
+        grace: seconds that running streams get to finish.
+    """
+
+    def __init__(self, config: uvicorn.Config, *, stop: Stop, grace: float) -> None:
+        super().__init__(config)
+        self._stop = stop
+        self._grace = grace
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then print the URL and a ready request."""
@@ -27,14 +45,18 @@ class Server(uvicorn.Server):
             url = url_of(sockets[0])
             print(f"Tokenwire listens on {url}\n\n{_CURL.format(url=url)}\n", flush=True)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let running streams finish; those that have not when the grace is over are ended with an error part."""
+        timer = asyncio.get_running_loop().call_later(self._grace, self._stop.request)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            timer.cancel()
 
-def serve(app: ASGIApp, settings: Settings) -> None:
-    """Serve until a signal says stop, then let running streams finish within ``SHUTDOWN_GRACE``.
 
-    Raises:
-        AddressUnavailable: the port is taken, or the address is not ours.
-    """
-    config = uvicorn.Config(
+def configuration(app: ASGIApp, grace: float) -> uvicorn.Config:
+    """Return uvicorn's configuration for an application whose streams get ``grace`` seconds to finish."""
+    return uvicorn.Config(
         app,
         loop="uvloop" if sys.platform != "win32" else "asyncio",
         http="httptools",
@@ -43,10 +65,20 @@ def serve(app: ASGIApp, settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=math.ceil(settings.shutdown_grace),
+        timeout_graceful_shutdown=math.ceil(grace + _LAST_WORD_SECONDS),
     )
-    with _listen(settings.host, settings.port) as listener:
-        Server(config).run(sockets=[listener])
+
+
+def serve(app: ASGIApp, settings: Settings, stop: Stop) -> None:
+    """Serve until a signal says stop; running streams then get ``SHUTDOWN_GRACE`` seconds.
+
+    Raises:
+        AddressUnavailable: the port is taken, or the address is not ours.
+    """
+    config = configuration(app, settings.shutdown_grace)
+    # uvicorn raises Ctrl-C again when all is done; to us it was an order, carried out.
+    with listen(settings.host, settings.port) as listener, suppress(KeyboardInterrupt):
+        Server(config, stop=stop, grace=settings.shutdown_grace).run(sockets=[listener])
 
 
 def url_of(listener: socket.socket) -> str:
@@ -55,7 +87,12 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; port 0 takes a free one.
+
+    Raises:
+        AddressUnavailable: the port is taken, or the address is not ours.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)

@@ -1,5 +1,6 @@
 """A LanguageModel that does what a test tells it to."""
 
+import threading
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
@@ -7,8 +8,11 @@ import anyio
 
 from service.model import ModelChunk, ModelRequest
 
-Arrival = tuple[ModelChunk, ...] | Exception | float | anyio.Event
-"""What happens next: chunks arrive, something is raised, seconds pass, or nothing until an event is set."""
+Arrival = tuple[ModelChunk, ...] | Exception | float | anyio.Event | threading.Event
+"""What happens next: chunks arrive, something is raised, seconds pass, or nothing until an event is set.
+
+A threading.Event opens from another thread, when the model runs in a server's.
+"""
 
 
 @dataclass
@@ -30,6 +34,9 @@ class ScriptedModel:
                         await anyio.sleep(arrival)
                     case anyio.Event():
                         await arrival.wait()
+                    case threading.Event():
+                        while not arrival.is_set():  # noqa: ASYNC110 - it opens in another thread
+                            await anyio.sleep(0.005)
                     case _:
                         yield arrival
         finally:

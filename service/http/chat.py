@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from service.conversation import Conversation
-from service.errors import DeadlineExceeded, InternalError, NotConfigured, ServiceError, UpstreamError
+from service.errors import DeadlineExceeded, InternalError, NotConfigured, ServiceError, ServiceStopping, UpstreamError
 from service.http.body import read_body
 from service.http.error_response import error_response
 from service.http.request_context import REQUEST_ID
@@ -93,7 +93,7 @@ def _report_departure(request_id: str) -> None:
 def _report(error: ServiceError, request_id: str) -> None:
     """Log a failure, once: a client's mistake as information, what failed behind us as a warning, a defect worse."""
     defect = isinstance(error, InternalError)
-    behind_us = isinstance(error, UpstreamError | NotConfigured | DeadlineExceeded)
+    behind_us = isinstance(error, UpstreamError | NotConfigured | DeadlineExceeded | ServiceStopping)
     _logger.log(
         logging.ERROR if defect else logging.WARNING if behind_us else logging.INFO,
         error.message,

@@ -58,11 +58,11 @@ class EventStreamDecoder:
     def _take(self, line: bytes) -> bytes | None:
         """Return an event's data when this line, an empty one, ends the event."""
         if line.startswith(b"data:"):
-            value = line[6:] if line[5:6] == b" " else line[5:]
-            self._data.append(value)
-            self._size += len(value)
+            self._data.append(line[6:] if line[5:6] == b" " else line[5:])
+            self._size += len(line) + 1
         elif line == b"data":
             self._data.append(b"")
+            self._size += len(line) + 1
         elif not line and self._data:
             event = b"\n".join(self._data)
             self._data = []

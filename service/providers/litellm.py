@@ -9,6 +9,7 @@ Reading beneath the wrapper is semi-private, hence the exact pin in pyproject.to
 tests/providers/test_litellm.py; should the response not be there, the wrapper is used.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
@@ -61,6 +62,24 @@ def load() -> ModuleType:
     litellm.disable_aiohttp_transport = True
     litellm.drop_params = True
     return litellm
+
+
+def warm_up() -> None:
+    """Import litellm and rehearse one request, without a network, so that the first real one finds everything loaded.
+
+    litellm and the openai SDK import much of themselves when first called. Meant for a thread: it takes seconds.
+    """
+    litellm = load()
+    import openai  # noqa: PLC0415 - litellm has imported it by now
+
+    async def rehearse() -> None:
+        transport = httpx.MockTransport(lambda _: httpx.Response(200, content=b"data: [DONE]\n\n"))
+        async with httpx.AsyncClient(transport=transport) as http:
+            client = openai.AsyncOpenAI(api_key="rehearsal", http_client=http)
+            messages = [{"role": "user", "content": "Hello"}]
+            await litellm.acompletion(model="openai/rehearsal", messages=messages, stream=True, client=client)
+
+    asyncio.run(rehearse())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

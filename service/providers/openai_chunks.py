@@ -4,6 +4,7 @@ Source: OpenAI API reference, "The chat completion chunk object". Servers that o
 add their own, so only what an answer needs is read and everything else is passed over.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 
 from service import errors, json_text, upstream_errors
@@ -52,7 +53,8 @@ def _chunks(document: Mapping[str, JSON]) -> Iterator[ModelChunk]:
     if isinstance(text, str) and text:
         yield TextChunk(text)
     reason = choice.get("finish_reason")
-    if isinstance(reason, str):
+    # Some servers send an empty one with every chunk (ollama#4357, sglang#3912).
+    if isinstance(reason, str) and reason:
         yield FinishChunk(finish_reason(reason))
     usage = _object(document.get("usage"))
     if usage:
@@ -68,7 +70,7 @@ def _object(value: JSON) -> dict[str, JSON]:
 
 
 def _count(value: JSON) -> int | None:
-    return value if isinstance(value, int) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 _MAX_DETAIL = 2000
@@ -104,9 +106,12 @@ def error_from(status: int | None, body: JSON, headers: tuple[tuple[str, str], .
     A status of None means an error inside a stream; OpenRouter and Gemini's OpenAI dialect then put it into the code.
     """
     code = _error_code(body)
-    kind = _BY_CODE.get(code) if isinstance(code, str) else _BY_STATUS.get(status or code or 0)
+    if isinstance(code, int):
+        status = status or code
+    kind = _BY_CODE.get(code) if isinstance(code, str) else None
     kind = kind or _BY_STATUS.get(status or 0) or _general(status)
-    return kind(detail=f"status {status}: {json_text.encode(body).decode()[:_MAX_DETAIL]}", headers=headers)
+    # Not json_text, which refuses an infinity: an error's text must not be the next error.
+    return kind(detail=f"status {status}: {json.dumps(body)[:_MAX_DETAIL]}", headers=headers)
 
 
 def _general(status: int | None) -> type[errors.UpstreamError]:
