@@ -3,12 +3,13 @@
 import base64
 import binascii
 import re
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
+from service.errors import InvalidRequest
 from service.field import Field
 from service.messages import ImagePart, TextPart
 
-_DATA_URL = re.compile(r"data:(?P<type>[^;,]*)(?P<parameters>(?:;[^;,]*)*),(?P<data>.*)", re.DOTALL | re.IGNORECASE)
+_DATA_URL = re.compile(r"data:(?P<type>[^;,]*)(?P<parameters>[^,]*),(?P<data>.*)", re.DOTALL | re.IGNORECASE)
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -16,25 +17,42 @@ _SIGNATURES = (
     (b"RIFF", "image/webp"),
 )
 
+_MAX_TYPE_IN_MESSAGE = 100
+"""A hostile media type is not echoed in full."""
+
 
 def read_attachment(url: Field, media_type: str | None) -> TextPart | ImagePart:
     """Return the part for a file at ``url``; the declared media type wins over the one in a data URL, as in ai 4 to 7.
 
     Raises:
-        InvalidRequest: another scheme, broken base64, no media type, or neither an image nor text.
+        InvalidRequest: another scheme, no UTF-8, broken base64, no media type, or neither an image nor text.
     """
     address = url.string()
-    match urlsplit(address[:32]).scheme.lower():
-        case "data":
+    media_type = None if media_type is None else media_type.lower()
+    _require_utf8(url, address, media_type or "")
+    match address[:6].lower().partition(":"):
+        case "data", ":", _:
             return _read_data(url, address, media_type)
-        case "http" | "https":
-            if media_type is None:
+        case "http" | "https", ":", _:
+            if not media_type:
                 raise url.fail("needs a content type")
             if not media_type.startswith("image/"):
-                raise url.fail(f"is of type {media_type}, and only images can be given by address")
+                raise _unreadable(url, media_type, "images can be given by address")
             return ImagePart(address)
         case _:
             raise url.fail("must be an http, https or data URL")
+
+
+def _require_utf8(url: Field, *texts: str) -> None:
+    """Refuse lone surrogates: no provider can be sent one, for they have no UTF-8."""
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        raise url.fail("holds a lone surrogate, which has no UTF-8") from None
+
+
+def _unreadable(url: Field, media_type: str, readable: str) -> InvalidRequest:
+    return url.fail(f"is of type {media_type[:_MAX_TYPE_IN_MESSAGE]}, and only {readable}")
 
 
 def _read_data(url: Field, address: str, declared: str | None) -> TextPart | ImagePart:
@@ -48,7 +66,7 @@ def _read_data(url: Field, address: str, declared: str | None) -> TextPart | Ima
         return ImagePart(f"data:{exact};base64,{base64.b64encode(data).decode()}")
     if media_type.startswith("text/"):
         return TextPart(data.decode(errors="replace"))
-    raise url.fail(f"is of type {media_type}, and only images and text are read")
+    raise _unreadable(url, media_type, "images and text are read")
 
 
 def _bytes(url: Field, data: str, *, is_base64: bool) -> bytes:

@@ -1,11 +1,12 @@
 """The composition root: settings in, application out. The only place where things are built."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 
 import anyio
 import anyio.to_thread
 from starlette.applications import Starlette
+from starlette.types import Lifespan
 
 from service.conversation import Conversation, Patience
 from service.http.app import Surroundings, create_app
@@ -21,7 +22,7 @@ from service.settings import Settings
 from service.stop import Stop
 from service.ui_messages import MessageLimits
 
-_CONNECT_AND_READ_MARGIN = 5.0
+_READ_MARGIN = 5.0
 """Seconds that the provider's client waits longer than we do, so that it is always we who give up."""
 
 
@@ -47,34 +48,48 @@ def create(
     choice = ModelChoice(
         default=settings.chat_model, allowed=settings.allowed_models, keys=settings.keys, faking=settings.fake_llm
     )
-    chat = ChatEndpoint(
-        conversation=Conversation(model=model or lazy, patience=_patience(settings), clock=clock, stop=stop or Stop()),
-        defaults=ModelDefaults(
-            choice=choice,
-            system_prompt=settings.system_prompt,
-            temperature=settings.temperature,
-            max_output_tokens=settings.max_output_tokens,
+    conversation = Conversation(
+        model=model or lazy, patience=_patience(settings), clock=clock, stop=Stop() if stop is None else stop
+    )
+    return create_app(
+        chat=ChatEndpoint(
+            conversation=conversation,
+            defaults=_defaults(settings, choice),
+            protocol=DataStream(),
+            limits=_limits(settings),
+            ids=ids,
         ),
-        protocol=DataStream(),
-        limits=BodyLimits(
-            size=settings.max_body_bytes,
-            messages=MessageLimits(messages=settings.max_messages, characters=settings.max_message_chars),
-        ),
-        ids=ids,
+        choice=choice,
+        surroundings=Surroundings(allowed_origins=settings.allowed_origins, ids=ids, clock=clock),
+        lifespan=_lifespan(lazy, warms=model is None),
     )
 
+
+def _lifespan(lazy: LazyModel, *, warms: bool) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with anyio.create_task_group() as tasks:
-            if model is None:
+        async with anyio.create_task_group() as tasks, aclosing(lazy):
+            if warms:
                 # Seconds of import, while the server already listens and answers what needs no model.
                 tasks.start_soon(anyio.to_thread.run_sync, warm_up)
             yield
             tasks.cancel_scope.cancel()
-        await lazy.aclose()
 
-    surroundings = Surroundings(allowed_origins=settings.allowed_origins, ids=ids, clock=clock)
-    return create_app(chat=chat, choice=choice, surroundings=surroundings, lifespan=lifespan)
+    return lifespan
+
+
+def _defaults(settings: Settings, choice: ModelChoice) -> ModelDefaults:
+    return ModelDefaults(
+        choice=choice,
+        system_prompt=settings.system_prompt,
+        temperature=settings.temperature,
+        max_output_tokens=settings.max_output_tokens,
+    )
+
+
+def _limits(settings: Settings) -> BodyLimits:
+    messages = MessageLimits(messages=settings.max_messages, characters=settings.max_message_chars)
+    return BodyLimits(size=settings.max_body_bytes, messages=messages)
 
 
 def _patience(settings: Settings) -> Patience:
@@ -84,18 +99,24 @@ def _patience(settings: Settings) -> Patience:
 @asynccontextmanager
 async def _model(settings: Settings) -> AsyncGenerator[LanguageModel, None]:
     """Hold the model that the settings name: a provider, or the fake on a loopback port of its own."""
-    timeout = max(settings.first_chunk_timeout, settings.idle_timeout) + _CONNECT_AND_READ_MARGIN
     if not settings.fake_llm:
-        endpoint = Endpoint(base_url=settings.openai_base_url, api_key=settings.openai_api_key)
-        yield LitellmModel(endpoint=endpoint, timeout=timeout, max_retries=settings.max_retries)
+        async with _asking(settings, settings.openai_base_url, settings.openai_api_key) as model:
+            yield model
         return
     from fakes.model import ModelServer, Pacing, Scripts  # noqa: PLC0415 - a real deployment carries no fakes
 
-    scripts = settings.fake_scripts
+    folder = settings.fake_scripts
     server = ModelServer(
-        scripts=Scripts.load(scripts) if scripts is not None and scripts.is_dir() else Scripts.empty(),
+        scripts=Scripts.load(folder) if folder is not None and folder.is_dir() else Scripts.empty(),
         pacing=Pacing(first_ms=settings.fake_first_ms, delay_ms=settings.fake_delay_ms),
     )
-    async with server:
-        endpoint = Endpoint(base_url=server.base_url, api_key="fake")
-        yield LitellmModel(endpoint=endpoint, timeout=timeout, max_retries=settings.max_retries)
+    async with server, _asking(settings, server.base_url, "fake") as model:
+        yield model
+
+
+def _asking(
+    settings: Settings, base_url: str | None, api_key: str | None
+) -> AbstractAsyncContextManager[LanguageModel]:
+    timeout = max(settings.first_chunk_timeout, settings.idle_timeout) + _READ_MARGIN
+    endpoint = Endpoint(base_url=base_url, api_key=api_key)
+    return aclosing(LitellmModel(endpoint=endpoint, timeout=timeout, max_retries=settings.max_retries))

@@ -60,8 +60,8 @@ def parse_chat(body: bytes, limits: MessageLimits) -> ChatRequest:
     source = request if payload is None else payload
     return ChatRequest(
         messages=_read_conversation(source, limits, has_payload=payload is not None),
-        model=source.text("model") or request.text("model"),
-        chat_id=source.text("id") or request.text("id"),
+        model=source.text("model") or request.text("model") or None,
+        chat_id=source.text("id") or request.text("id") or None,
     )
 
 

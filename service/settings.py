@@ -88,22 +88,23 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
-        """Return the settings in ``environ``. An empty variable counts as unset, except FAKE_SCRIPTS.
+        """Return the settings in ``environ``. An empty or blank variable counts as unset, except FAKE_SCRIPTS.
 
         Raises:
             SettingsError: a value is not what the table says.
         """
+        given = {name: stripped for name, value in environ.items() if (stripped := value.strip())}
         values: dict[str, Any] = {
-            variable.lower(): _parsed(variable, environ[variable], parse)
+            variable.lower(): _parsed(variable, given[variable], parse)
             for variable, parse in _PARSERS.items()
-            if environ.get(variable)
+            if variable in given
         }
-        if environ.get("FAKE_SCRIPTS") == "":
+        if "FAKE_SCRIPTS" in environ.keys() - given.keys():
             values["fake_scripts"] = None
         return cls(
             **values,
-            secrets=tuple(value for name, value in environ.items() if value and name.endswith(_SECRET_ENDINGS)),
-            keys=frozenset(name for name in KEY_VARIABLES if environ.get(name)),
+            secrets=tuple(value for name, value in given.items() if name.endswith(_SECRET_ENDINGS)),
+            keys=KEY_VARIABLES & given.keys(),
         )
 
     @property
@@ -116,7 +117,7 @@ class Settings:
 
 def _parsed(variable: str, text: str, parse: Callable[[str], object]) -> object:
     try:
-        return parse(text.strip())
+        return parse(text)
     except ValueError as error:
         raise SettingsError(f"{variable} {error}, but is {text!r}") from None
 

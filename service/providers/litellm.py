@@ -21,7 +21,7 @@ import anyio
 import anyio.to_thread
 import httpx
 
-from service import errors
+from service import errors, upstream_errors
 from service.events import Usage
 from service.model import FinishChunk, ModelChunk, ModelRequest, TextChunk, UsageChunk
 from service.providers.litellm_errors import translate
@@ -111,6 +111,9 @@ class LitellmModel:
             wrapper = await litellm.acompletion(**self._arguments(request))
         except Exception as error:
             raise translate(error) from error
+        if wrapper is None:
+            # Refused with a 422, litellm looks for parameters to drop, asks again and, refused again, returns nothing.
+            raise upstream_errors.UpstreamRejected(detail="status 422, twice; litellm keeps no more of it")
         chunks, close = _beneath(wrapper)
         try:
             async for arrived in chunks:
@@ -123,6 +126,13 @@ class LitellmModel:
             with anyio.move_on_after(_CLOSE_SECONDS, shield=True):
                 await chunks.aclose()
                 await close()
+
+    async def aclose(self) -> None:
+        """Close the connections that litellm keeps for this event loop; it names its clients by the loop's id."""
+        own = f"-{id(asyncio.get_running_loop())}"
+        clients = load().in_memory_llm_clients_cache.cache_dict
+        for name in [name for name in clients if name.endswith(own)]:
+            await clients.pop(name).close()
 
     def _arguments(self, request: ModelRequest) -> dict[str, Any]:
         """Return acompletion's arguments; Any, because they are litellm's."""

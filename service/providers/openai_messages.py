@@ -18,13 +18,19 @@ def _message(message: Message) -> dict[str, JSON]:
             return {"role": "system", "content": text}
         case AssistantMessage(text):
             return {"role": "assistant", "content": text}
-        case UserMessage((TextPart(text),)) if text:
-            # One text is sent as a plain string: every server understands that.
-            return {"role": "user", "content": text}
         case UserMessage(parts):
-            return {"role": "user", "content": [_part(part) for part in parts if part != TextPart("")]}
+            return {"role": "user", "content": _content([part for part in parts if part != TextPart("")])}
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _content(parts: list[TextPart | ImagePart]) -> JSON:
+    match parts:
+        case [TextPart(text)]:
+            # One text is sent as a plain string: every server understands that.
+            return text
+        case _:
+            return [_part(part) for part in parts]
 
 
 def _part(part: TextPart | ImagePart) -> JSON:

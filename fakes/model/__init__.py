@@ -1,0 +1,16 @@
+"""A deterministic OpenAI chat completions server over real sockets: improvised answers, scripts, faults, a journal.
+
+async with ModelServer(scripts=Scripts.load("contracts/v1")) as server:
+    ...  # talk to server.base_url
+    assert await server.journal[-1].ended(1) == "drained"
+assert server.verdict() == ()
+"""
+
+from fakes.model.command import add_arguments, run
+from fakes.model.exchange import Exchange, Outcome
+from fakes.model.journal import Journal
+from fakes.model.pacing import Pacing
+from fakes.model.script import ScriptError, Scripts
+from fakes.model.server import ModelServer
+
+__all__ = ["Exchange", "Journal", "ModelServer", "Outcome", "Pacing", "ScriptError", "Scripts", "add_arguments", "run"]

@@ -1,0 +1,71 @@
+"""One request and what became of its answer."""
+
+import asyncio
+import time
+from typing import Literal
+
+from fakes.model.request import Request
+
+RECORDED_BODY_LIMIT = 1024 * 1024
+"""How much of a request's body a record keeps, in bytes."""
+
+Outcome = Literal["running", "drained", "aborted", "reset", "dropped", "hung"]
+"""How an answer ended.
+
+drained: all of it was handed to the socket. aborted: the client (or the server's stop) cut it off. reset, dropped: by a
+script, as it said. hung: it fell silent by a script, and then the client left; until then it is running.
+"""
+
+
+class Exchange:
+    """The record of one request. It is complete before the last byte of the answer leaves.
+
+    ``headers`` are sorted pairs with lower-case names. ``started`` and ``finished`` are seconds of the monotonic clock.
+    ``events_sent`` and ``bytes_sent`` count frames, and their bytes without HTTP's own, that the socket has taken.
+    """
+
+    def __init__(self, request: Request, *, index: int, model: str | None) -> None:
+        self.index = index
+        self.method = request.method
+        self.path = request.path
+        self.target = request.target
+        self.headers = tuple(sorted(request.headers))
+        self.body = request.body[:RECORDED_BODY_LIMIT]
+        self.model = model
+        self.started = time.monotonic()
+        self.finished: float | None = None
+        self.events_sent = 0
+        self.bytes_sent = 0
+        self.outcome: Outcome = "running"
+        self._ended = asyncio.Event()
+
+    def __repr__(self) -> str:
+        return f"<Exchange {self}>"
+
+    def __str__(self) -> str:
+        return f"#{self.index} {self.method} {self.path} ({self.outcome}, {self.events_sent} events)"
+
+    def sent(self, events: int, size: int) -> None:
+        """Note that the socket took ``events`` frames of ``size`` bytes together."""
+        self.events_sent += events
+        self.bytes_sent += size
+
+    def end(self, outcome: Outcome) -> None:
+        """Note how the answer ended. The first word stands."""
+        if self.outcome == "running":
+            self.outcome = outcome
+            self.finished = time.monotonic()
+            self._ended.set()
+
+    async def ended(self, seconds: float) -> Outcome:
+        """Wait until the answer has ended, and return how.
+
+        Raises:
+            TimeoutError: it is still running after ``seconds``.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                await self._ended.wait()
+        except TimeoutError:
+            raise TimeoutError(f"still running after {seconds} s: {self}") from None
+        return self.outcome

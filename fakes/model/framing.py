@@ -1,0 +1,54 @@
+"""A reply -> the bytes around its frames (RFC 9112, sections 4 to 7)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fakes.model.reply import Body, Reply
+from fakes.model.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How one answer is laid out on its connection."""
+
+    head: bytes
+    chunked: bool
+    bodiless: bool
+
+    @classmethod
+    def of(cls, reply: Reply, request: Request) -> "Framing":
+        """Return the layout for ``reply``: by length, by chunks, or for HTTP/1.0 up to the end of the connection."""
+        chunked = reply.body.length is None and request.version == "1.1"
+        lines = [f"HTTP/1.1 {reply.status} {_reason(reply.status)}"]
+        lines += [f"{name}: {value}" for name, value in (*reply.headers, *_layout(reply.body, chunked=chunked))]
+        if not request.keep_alive:
+            lines.append("connection: close")
+        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+        return cls(head, chunked, bodiless=request.method == "HEAD")
+
+    def wrap(self, data: bytes) -> bytes:
+        """Return a frame's bytes as they travel. Nothing stays nothing: an empty chunk would be the last one."""
+        if self.bodiless or not data:
+            return b""
+        return b"%x\r\n%b\r\n" % (len(data), data) if self.chunked else data
+
+    @property
+    def terminator(self) -> bytes:
+        """What says that the body is complete."""
+        return b"0\r\n\r\n" if self.chunked and not self.bodiless else b""
+
+
+def _layout(body: Body, *, chunked: bool) -> Iterator[tuple[str, str]]:
+    if body.length is not None:
+        yield "content-length", str(body.length)
+    elif chunked:
+        yield "transfer-encoding", "chunked"
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        # A script may send any status; the phrase is optional.
+        return ""

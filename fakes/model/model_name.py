@@ -1,0 +1,72 @@
+"""The ``model`` of a request, which may carry wishes: ``fake/long?tokens=500&delay_ms=0``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from fakes.model.api_error import ApiError
+from fakes.model.digits import read_digits
+from fakes.model.pacing import LONGEST_WAIT_MS
+
+_PREFIX = "fake/"
+_MOST_TOKENS = 1_000_000
+_TIMES = {"first_ms": (0, LONGEST_WAIT_MS), "delay_ms": (0, LONGEST_WAIT_MS)}
+
+BUILT_IN: Mapping[str, Mapping[str, tuple[int, int]]] = {
+    "default": _TIMES,
+    "long": {**_TIMES, "tokens": (1, _MOST_TOKENS)},
+}
+"""The models that need no script, with their options and the least and greatest value of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelName:
+    """A model as it was asked for. ``fake_id`` is what stands after ``fake/``; None means a name of anybody's model."""
+
+    text: str
+    fake_id: str | None = None
+    options: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, text: str) -> "ModelName":
+        """Read a model's name. Which ids exist is for others to say.
+
+        Raises:
+            ApiError: an option that the model does not have, or a value that it cannot be given.
+        """
+        if not text.startswith(_PREFIX):
+            return cls(text)
+        fake_id, mark, query = text.removeprefix(_PREFIX).partition("?")
+        if fake_id not in BUILT_IN:
+            # Only built-in models have options; a wish that nobody hears makes the whole name unknown.
+            return cls(text, text.removeprefix(_PREFIX))
+        return cls(text, fake_id, _options(fake_id, query) if mark else {})
+
+
+def model_not_found(text: str) -> ApiError:
+    """Return the refusal of a model that does not exist."""
+    return ApiError(
+        404, f"There is no model '{text}' here: no built-in and no script has this name.", code="model_not_found"
+    )
+
+
+def _options(fake_id: str, query: str) -> dict[str, int]:
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True)
+    except ValueError:
+        raise _bad_option(f"the options '{query}' are not of the form name=value&name=value") from None
+    return {name: _value(fake_id, name, value) for name, value in pairs}
+
+
+def _value(fake_id: str, name: str, value: str) -> int:
+    known = BUILT_IN[fake_id]
+    if name not in known:
+        raise _bad_option(f"'fake/{fake_id}' has no option '{name}'; it has: {', '.join(known)}")
+    try:
+        return read_digits(value, *known[name])
+    except ValueError as error:
+        raise _bad_option(f"'{name}' {error}") from None
+
+
+def _bad_option(complaint: str) -> ApiError:
+    return ApiError(400, f"In 'model', {complaint}.", code="invalid_model_option", param="model")

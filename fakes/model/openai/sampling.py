@@ -1,0 +1,83 @@
+"""The numbers and switches of a request: which exist, and what they may be."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from fakes.model.field import Field
+
+MOST_CHOICES = 8
+"""How many choices a request may ask for."""
+
+_MOST_STOPS = 4
+_MOST_TOKENS = 2**31 - 1
+_INTEGERS = {
+    "n": (1, MOST_CHOICES),
+    "max_tokens": (1, _MOST_TOKENS),
+    "max_completion_tokens": (1, _MOST_TOKENS),
+    "seed": (-(2**63), 2**63 - 1),
+    "top_logprobs": (0, 20),
+}
+_CHECKS: Mapping[str, Callable[[Field], object]] = {
+    "temperature": lambda field: field.number(0, 2),
+    "top_p": lambda field: field.number(0, 1),
+    "frequency_penalty": lambda field: field.number(-2, 2),
+    "presence_penalty": lambda field: field.number(-2, 2),
+    "reasoning_effort": lambda field: field.one_of(("none", "minimal", "low", "medium", "high", "xhigh")),
+    "service_tier": lambda field: field.one_of(("auto", "default", "flex", "scale", "priority")),
+    "verbosity": lambda field: field.one_of(("low", "medium", "high")),
+    **dict.fromkeys(("stream", "logprobs", "store"), Field.boolean),
+    **dict.fromkeys(("user", "safety_identifier", "prompt_cache_key"), Field.string),
+    **dict.fromkeys(("audio", "logit_bias", "metadata", "moderation"), Field.keys),
+    **dict.fromkeys(("prediction", "prompt_cache_options", "web_search_options"), Field.keys),
+}
+_CHECKED_ELSEWHERE = ("model", "messages", "stop", "stream_options", "response_format")
+_TOOLS = ("tools", "tool_choice", "parallel_tool_calls")
+_NOT_CHECKED = ("modalities", "prompt_cache_retention", "functions", "function_call")
+
+KNOWN = frozenset((*_INTEGERS, *_CHECKS, *_CHECKED_ELSEWHERE, *_TOOLS, *_NOT_CHECKED))
+"""Every parameter that the API has; it refuses any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """What a request wants of the answer's extent: its number of choices, and where each must end."""
+
+    choices: int
+    max_tokens: int | None
+    stops: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, body: Field) -> "Sampling":
+        """Judge all numbers and switches, and return those that shape the answer.
+
+        Raises:
+            FieldError: a parameter that the API does not have, or one that is of another type or out of its range.
+        """
+        for name in body.keys():  # noqa: SIM118 - a method of its own, not a dict's
+            if name not in KNOWN:
+                raise Field(None, name).fail("is not a parameter of this request", "unknown_parameter")
+        numbers = _check(body)
+        if "max_tokens" in numbers and "max_completion_tokens" in numbers:
+            raise Field(None, "max_tokens").fail("must not be given together with 'max_completion_tokens'")
+        limit = numbers.get("max_completion_tokens", numbers.get("max_tokens"))
+        return cls(numbers.get("n", 1), limit, _read_stops(body))
+
+
+def _check(body: Field) -> dict[str, int]:
+    for name, check in _CHECKS.items():
+        if field := body.get(name):
+            check(field)
+    return {name: field.integer(*bounds) for name, bounds in _INTEGERS.items() if (field := body.get(name))}
+
+
+def _read_stops(body: Field) -> tuple[str, ...]:
+    stop = body.get("stop")
+    if stop is None:
+        return ()
+    fields = (stop,) if isinstance(stop.value, str) else tuple(stop.items())
+    if len(fields) > _MOST_STOPS:
+        raise stop.fail(f"has {len(fields)} entries, and must have at most {_MOST_STOPS}", "array_above_max_length")
+    for field in fields:
+        if not field.string():
+            raise field.fail("must not be empty")
+    return tuple(field.string() for field in fields)

@@ -1,0 +1,95 @@
+"""The fake model server: a deterministic OpenAI over a real socket, inside the event loop of whoever embeds it."""
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+
+from fakes.model.application import Application
+from fakes.model.connection import Connection
+from fakes.model.identity import Identity, frozen_clock
+from fakes.model.journal import Journal
+from fakes.model.pacing import Pacing
+from fakes.model.script import Scripts
+from fakes.model.script_runner import ScriptRunner
+
+_BACKLOG = 1024
+
+
+class ModelServer:
+    """A server that speaks chat completions. Several may run in one process; each knows only itself.
+
+    The same request and the same ``seed`` get the same bytes. ``clock`` gives ``created``, in seconds of the Unix
+    epoch; it stands still unless another is handed in.
+    """
+
+    def __init__(
+        self,
+        *,
+        scripts: Scripts | None = None,
+        pacing: Pacing | None = None,
+        seed: str = "tokenwire",
+        clock: Callable[[], float] = frozen_clock,
+    ) -> None:
+        self._connections: set[Connection] = set()
+        self.journal = Journal(self._connections)
+        pacing = pacing or Pacing()
+        self._runner = ScriptRunner(scripts or Scripts.empty(), speed=pacing.script_speed, journal=self.journal)
+        self._application = Application(
+            journal=self.journal, scripts=self._runner, pacing=pacing, identity=Identity(seed, clock)
+        )
+        self._listener: asyncio.Server | None = None
+        self._origin = ""
+
+    @property
+    def origin(self) -> str:
+        """Where it listens: ``http://127.0.0.1:41231``.
+
+        Raises:
+            RuntimeError: it does not listen.
+        """
+        if self._listener is None:
+            raise RuntimeError("the server is not started")
+        return self._origin
+
+    @property
+    def base_url(self) -> str:
+        """What an OpenAI client takes as its base URL: the origin and ``/v1``."""
+        return f"{self.origin}/v1"
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Listen; port 0 takes any that is free.
+
+        Raises:
+            OSError: the address is taken, or is not this machine's.
+            RuntimeError: it listens already.
+        """
+        if self._listener is not None:
+            raise RuntimeError("the server is already started")
+        loop = asyncio.get_running_loop()
+        self._listener = await loop.create_server(
+            lambda: Connection(self._application, self._connections), host, port, backlog=_BACKLOG
+        )
+        actual = self._listener.sockets[0].getsockname()[1]
+        self._origin = f"http://[{host}]:{actual}" if ":" in host else f"http://{host}:{actual}"
+
+    async def stop(self) -> None:
+        """Stop listening and cut off every client. The journal stays; a server that is stopped may be started again."""
+        if self._listener is None:
+            return
+        listener, self._listener = self._listener, None
+        listener.close()
+        await asyncio.gather(*(connection.abort() for connection in tuple(self._connections)))
+        await listener.wait_closed()
+
+    def verdict(self) -> tuple[str, ...]:
+        """Return, in words, what was wrong in how the scripts were used: misuses, and exchanges nobody asked for."""
+        return (*self.journal.failures, *self._runner.unused())
+
+    async def __aenter__(self) -> "ModelServer":
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.stop()

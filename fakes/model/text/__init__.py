@@ -1,0 +1,1 @@
+"""What the model says: the same words for the same question, always."""

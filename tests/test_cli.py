@@ -1,0 +1,120 @@
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+
+from service.cli import main
+from service.server import listen
+
+NO_KEYS = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY") and name != "FAKE_LLM"}
+HELLO = {"id": "c1", "messages": [{"role": "user", "content": "Hello! How are you?"}]}
+
+
+@contextmanager
+def serving(*arguments: str, environ: Mapping[str, str] | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run ``python -m service serve`` and yield its URL and process."""
+    command = [sys.executable, "-m", "service", "serve", "--port", "0", *arguments]
+    with subprocess.Popen(
+        command, env={**NO_KEYS, **(environ or {})}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().rpartition(" ")[2].strip(), process
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+def post(url: str, body: object) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    connection.request("POST", "/api/chat", json.dumps(body), {"content-type": "application/json"})
+    response = connection.getresponse()
+    answer = response.status, response.read()
+    connection.close()
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ"), [(["--fake"], {}), ([], {"FAKE_LLM": "1"}), (["--fake"], {"FAKE_LLM": "0"})]
+)
+def test_serve_answers_from_the_fake_when_told_to(arguments: list[str], environ: dict[str, str]) -> None:
+    with serving(*arguments, environ={"FAKE_FIRST_MS": "0", "FAKE_DELAY_MS": "0", **environ}) as (url, _):
+        status, body = post(url, HELLO)
+    assert status == 200
+    assert body.startswith(b'f:{"messageId":"msg-')
+    assert body.splitlines()[-1].startswith(b'd:{"finishReason":"stop"')
+
+
+@pytest.mark.parametrize(("arguments", "environ"), [([], {"FAKE_LLM": "0"}), (["--no-fake"], {"FAKE_LLM": "1"})])
+def test_without_a_key_the_answer_is_the_seeds_error(arguments: list[str], environ: dict[str, str]) -> None:
+    with serving(*arguments, environ=environ) as (url, _):
+        assert post(url, HELLO) == (500, b'{"success":false,"error":"OpenAI API key not configured"}')
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "terminate"])
+def test_a_signal_stops_the_service_without_a_traceback(number: signal.Signals) -> None:
+    with serving("--fake") as (_, process):
+        process.send_signal(number)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode in {0, -number}
+    assert "Traceback" not in said
+
+
+def test_log_lines_are_json_with_the_requests_id() -> None:
+    with serving("--fake", environ={"FAKE_DELAY_MS": "0"}) as (url, process):
+        post(url, {"model": "fake/nobody-wrote-this", "prompt": "sk-should-not-matter"})
+        process.terminate()
+        _, said = process.communicate(timeout=30)
+    lines = [json.loads(line) for line in said.splitlines()]
+    (failure,) = [line for line in lines if line["logger"] == "tokenwire.chat"]
+    assert failure["code"] == "upstream_not_found"
+    assert failure["request_id"].startswith("req-")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["serve", "--port", "many"], "PORT must be a whole number from 0 to 65535, but is 'many'"),
+        (["serve", "--host", "256.0.0.1"], "can't listen on 256.0.0.1"),
+    ],
+)
+def test_a_bad_setting_is_named_and_ends_with_2(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert complaint in capsys.readouterr().err
+
+
+def test_a_taken_port_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with listen("127.0.0.1", 0) as listener:
+        assert main(["serve", "--port", str(listener.getsockname()[1])]) == 2
+    assert "can't listen on" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["dance"], ["serve", "--loud"], ["serve", "now"]])
+def test_what_is_not_a_command_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(arguments)
+    assert leaving.value.code == 2
+    assert "usage: tokenwire" in capsys.readouterr().err
+
+
+def test_model_serves_the_fake_alone() -> None:
+    command = [sys.executable, "-m", "service", "model", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        url = next(word for word in line.split() if word.startswith("http://"))
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+        connection.request("GET", "/v1/models")
+        assert json.load(connection.getresponse())["object"] == "list"
+        connection.close()
+        process.terminate()
+    assert process.returncode == 0

@@ -1,0 +1,67 @@
+import json
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from service.ids import numbered
+from service.main import create
+from service.settings import Settings
+
+NO_PACE = {"FAKE_LLM": "1", "FAKE_FIRST_MS": "0", "FAKE_DELAY_MS": "0"}
+
+
+def answer(body: dict[str, object], **environ: str) -> list[str]:
+    with TestClient(create(Settings.from_env({**NO_PACE, **environ}), ids=numbered())) as service:
+        return service.post("/api/chat", json=body).text.splitlines()
+
+
+def test_the_same_request_gets_the_same_bytes() -> None:
+    assert answer({"prompt": "Hello"}) == answer({"prompt": "Hello"})
+
+
+def test_another_question_gets_another_answer() -> None:
+    assert answer({"prompt": "Hello"}) != answer({"prompt": "Give me a list"})
+
+
+def test_the_fake_obeys_the_settings() -> None:
+    assert answer({"prompt": "Hello"}, MAX_OUTPUT_TOKENS="3")[-1].startswith('d:{"finishReason":"length"')
+
+
+@pytest.mark.parametrize("model", ["anthropic/claude-sonnet-4-5", "gpt-4o", "openai/gpt-4o"])
+def test_the_fake_stands_in_for_any_provider(model: str) -> None:
+    assert answer({"prompt": "Hello"}, CHAT_MODEL=model)[-1].startswith('d:{"finishReason":"stop"')
+
+
+def script(folder: Path) -> Path:
+    chunk = {"choices": [{"index": 0, "delta": {"content": "From a script"}, "finish_reason": "stop"}]}
+    exchange = {
+        "expect": {"method": "POST", "path": "/v1/chat/completions"},
+        "respond": {
+            "status": 200,
+            "headers": {"content-type": "text/event-stream"},
+            "frames": [f"data: {json.dumps(chunk)}\n\n", "data: [DONE]\n\n"],
+            "then": "close",
+        },
+    }
+    (folder / "greeting").mkdir()
+    (folder / "greeting" / "upstream.json").write_text(json.dumps({"exchanges": [exchange]}))
+    return folder
+
+
+def test_a_script_is_chosen_by_the_model(tmp_path: Path) -> None:
+    body: dict[str, object] = {"prompt": "Hi", "model": "fake/greeting"}
+    assert '0:"From a script"' in answer(body, FAKE_SCRIPTS=str(script(tmp_path)))
+
+
+@pytest.mark.parametrize("folder", ["", "/nowhere/at/all"], ids=["switched off", "missing"])
+def test_without_scripts_the_fake_still_answers(folder: str) -> None:
+    assert answer({"prompt": "Hello"}, FAKE_SCRIPTS=folder)[-1].startswith('d:{"finishReason":"stop"')
+
+
+def test_a_real_provider_is_asked_with_its_key_and_base_url() -> None:
+    # Nobody listens on the discard port: what counts is that it is this address that could not be reached.
+    settings = Settings.from_env({"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1"})
+    with TestClient(create(settings)) as service:
+        reply = service.post("/api/chat", json={"prompt": "Hi"})
+    assert (reply.status_code, reply.headers["x-error-code"]) == (502, "upstream_unreachable")
