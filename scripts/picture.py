@@ -20,7 +20,7 @@ PROMPT = (
 )
 LINE, LEFT, TOP, WIDTH = 17, 18, 46, 860
 PAUSE = 4.0
-"""Seconds that the whole answer stays before the picture begins again."""
+"""Seconds that the whole answer stays before it begins again."""
 
 
 def record() -> list[tuple[float, str]]:
@@ -58,8 +58,9 @@ def draw(lines: list[tuple[float, str]]) -> str:
     for row, text in enumerate(PROMPT):
         texts.append(f'<text x="{LEFT}" y="{TOP + LINE * row}" class="prompt">{escape(text)}</text>')
     for row, (at, text) in enumerate(lines, len(PROMPT)):
-        share = 100 * at / total
-        styles.append(f"@keyframes l{row}{{0%,{share:.2f}%{{opacity:0}}{share + 0.01:.2f}%,100%{{opacity:1}}}}")
+        # The whole answer stands first, so that a reader who gets no animation sees it too.
+        cleared, shown = 100 * PAUSE / total, 100 * (PAUSE + at) / total
+        styles.append(f"@keyframes l{row}{{0%{{opacity:1}}{cleared:.2f}%{{opacity:0}}{shown:.2f}%,100%{{opacity:1}}}}")
         styles.append(f".l{row}{{animation:l{row} {total:.2f}s step-end infinite}}")
         texts.append(f'<text x="{LEFT}" y="{TOP + LINE * row}" class="l{row}">{escape(text)}</text>')
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" role="img" \

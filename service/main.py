@@ -68,7 +68,7 @@ def create(
 def _lifespan(lazy: LazyModel, *, warms: bool) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with anyio.create_task_group() as tasks, aclosing(lazy):
+        async with aclosing(lazy), anyio.create_task_group() as tasks:
             if warms:
                 # Seconds of import, while the server already listens and answers what needs no model.
                 tasks.start_soon(anyio.to_thread.run_sync, warm_up)
