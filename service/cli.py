@@ -37,6 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--fake", action=argparse.BooleanOptionalAction, help="answer from the fake model (default: FAKE_LLM)"
     )
+    serving.add_argument("--first-ms", help="the fake's time to its first token (default: FAKE_FIRST_MS or 250)")
+    serving.add_argument("--delay-ms", help="the fake's time between tokens (default: FAKE_DELAY_MS or 25)")
     serving.set_defaults(run=_serve)
     # The fake's own command line does the rest, --help included.
     modelling = commands.add_parser("model", help="serve the fake model alone, for any OpenAI client", add_help=False)
@@ -48,9 +50,11 @@ def _serve(options: argparse.Namespace, _rest: Sequence[str]) -> int:
     given = {
         "HOST": options.host,
         "PORT": options.port,
-        "FAKE_LLM": None if options.fake is None else str(options.fake),
+        "FAKE_LLM": options.fake,
+        "FAKE_FIRST_MS": options.first_ms,
+        "FAKE_DELAY_MS": options.delay_ms,
     }
-    overrides = {name: value for name, value in given.items() if value is not None}
+    overrides = {name: str(value) for name, value in given.items() if value is not None}
     settings = Settings.from_env({**os.environ, **overrides})
     log.configure(settings.log_level, settings.secrets)
     stop = Stop()

@@ -32,10 +32,28 @@ class UserMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class AssistantMessage:
-    """What the model answered earlier."""
+class ToolCall:
+    """A tool that the model called; the arguments are a JSON object, as text."""
 
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantMessage:
+    """What the model answered earlier; text is None where it only called tools."""
+
+    text: str | None
+    calls: tuple[ToolCall, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolMessage:
+    """What the tool that was called with this id returned."""
+
+    call_id: str
     text: str
 
 
-Message = SystemMessage | UserMessage | AssistantMessage
+Message = SystemMessage | UserMessage | AssistantMessage | ToolMessage

@@ -1,17 +1,18 @@
 """Messages as frontends send them (ai 4 and 5 to 7, and the core messages of direct calls) -> our own.
 
 Rules: ``convertToCoreMessages`` of ai 4.3 for messages with ``content``, ``convertToModelMessages`` of ai 5 to 7 for
-messages with ``parts`` only. Parts that carry nothing for a model (step-start, source, data, reasoning) are passed
-over.
+messages with ``parts`` only. Parts that carry nothing for a model (source, data, reasoning) are passed over.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from service.assistant_messages import read_assistant
 from service.attachments import read_attachment
 from service.errors import EmptyMessages, MessageTooLong, TooManyMessages, UnknownRole
 from service.field import Field
-from service.messages import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
+from service.messages import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, ToolMessage, UserMessage
+from service.well_formed import well_formed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ def read_prompt(field: Field, limits: MessageLimits) -> UserMessage:
     Raises:
         InvalidRequest: or one of its subclasses, naming the field.
     """
-    message = UserMessage((TextPart(_well_formed(field.string())),))
+    message = UserMessage((TextPart(well_formed(field.string())),))
     if not field.value:
         raise EmptyMessages(f"{field.path} must not be empty")
     _check_length(field, (message,), limits)
@@ -63,7 +64,7 @@ def _read_message(field: Field, limits: MessageLimits) -> tuple[Message, ...]:
         case "user":
             messages = (UserMessage((*_user_parts(field), *_attachments(field))),)
         case "assistant":
-            messages = tuple(_assistant_messages(field))
+            messages = tuple(read_assistant(field, _parts(field)))
         case "data":
             # ai 4's own role for data that no model should see.
             messages = ()
@@ -81,8 +82,11 @@ def _check_length(field: Field, messages: Iterable[Message], limits: MessageLimi
 
 def _spoken(message: Message) -> Iterator[str]:
     match message:
-        case SystemMessage(text) | AssistantMessage(text):
+        case SystemMessage(text) | ToolMessage(_, text):
             yield text
+        case AssistantMessage(text, calls):
+            yield text or ""
+            yield from (call.arguments for call in calls)
         case UserMessage(parts):
             yield from (part.text for part in parts if isinstance(part, TextPart))
 
@@ -108,14 +112,14 @@ def _parts(field: Field) -> list[Field]:
 def _texts(parts: Iterable[Field]) -> Iterator[str]:
     for part in parts:
         if part.required("type").string() == "text":
-            yield _well_formed(part.required("text").string())
+            yield well_formed(part.required("text").string())
 
 
 def _user_parts(field: Field) -> Iterator[TextPart | ImagePart]:
     for part in _parts(field):
         match part.required("type").string():
             case "text":
-                yield TextPart(_well_formed(part.required("text").string()))
+                yield TextPart(well_formed(part.required("text").string()))
             case "file":
                 yield _file(part)
             case "image":
@@ -151,32 +155,3 @@ def _attachments(field: Field) -> Iterator[TextPart | ImagePart]:
     if attachments is not None:
         for attachment in attachments.items():
             yield read_attachment(attachment.required("url"), attachment.text("contentType"))
-
-
-def _assistant_messages(field: Field) -> Iterator[AssistantMessage]:
-    """Yield one message for ai 4, whose steps are told apart by tools only; for ai 5 to 7 one a step that has text."""
-    invocations = field.member("toolInvocations")
-    if invocations is not None and list(invocations.items()):
-        raise invocations.fail("can't be read: tools are not supported")
-    steps: list[list[Field]] = [[]]
-    splits = field.member("content") is None
-    for part in _parts(field):
-        kind = part.required("type").string()
-        if kind.startswith("tool-") or kind == "dynamic-tool":
-            raise part.fail("can't be read: tools are not supported")
-        if kind == "step-start" and splits:
-            steps.append([])
-        steps[-1].append(part)
-    for step in steps:
-        texts = list(_texts(step))
-        if texts or not splits:
-            yield AssistantMessage("".join(texts))
-
-
-def _well_formed(text: str) -> str:
-    """Return the text with lone surrogates replaced: no provider can be sent one, for they have no UTF-8."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text

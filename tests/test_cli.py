@@ -45,7 +45,7 @@ def post(url: str, body: object) -> tuple[int, bytes]:
     ("arguments", "environ"), [(["--fake"], {}), ([], {"FAKE_LLM": "1"}), (["--fake"], {"FAKE_LLM": "0"})]
 )
 def test_serve_answers_from_the_fake_when_told_to(arguments: list[str], environ: dict[str, str]) -> None:
-    with serving(*arguments, environ={"FAKE_FIRST_MS": "0", "FAKE_DELAY_MS": "0", **environ}) as (url, _):
+    with serving("--first-ms", "0", "--delay-ms", "0", *arguments, environ=environ) as (url, _):
         status, body = post(url, HELLO)
     assert status == 200
     assert body.startswith(b'f:{"messageId":"msg-')
@@ -82,6 +82,7 @@ def test_log_lines_are_json_with_the_requests_id() -> None:
     ("arguments", "complaint"),
     [
         (["serve", "--port", "many"], "PORT must be a whole number from 0 to 65535, but is 'many'"),
+        (["serve", "--delay-ms", "-1"], "FAKE_DELAY_MS must be a number from 0 to 8.64e+07, but is '-1'"),
         (["serve", "--host", "256.0.0.1"], "can't listen on 256.0.0.1"),
     ],
 )

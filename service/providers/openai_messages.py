@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from service.field import JSON
-from service.messages import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
+from service.messages import (
+    AssistantMessage,
+    ImagePart,
+    Message,
+    SystemMessage,
+    TextPart,
+    ToolCall,
+    ToolMessage,
+    UserMessage,
+)
 
 
 def to_openai(messages: Iterable[Message]) -> list[dict[str, JSON]]:
@@ -16,12 +25,20 @@ def _message(message: Message) -> dict[str, JSON]:
     match message:
         case SystemMessage(text):
             return {"role": "system", "content": text}
-        case AssistantMessage(text):
+        case AssistantMessage(text, ()):
             return {"role": "assistant", "content": text}
+        case AssistantMessage(text, calls):
+            return {"role": "assistant", "content": text, "tool_calls": [_call(call) for call in calls]}
+        case ToolMessage(call_id, text):
+            return {"role": "tool", "tool_call_id": call_id, "content": text}
         case UserMessage(parts):
             return {"role": "user", "content": _content([part for part in parts if part != TextPart("")])}
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _call(call: ToolCall) -> JSON:
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
 
 
 def _content(parts: list[TextPart | ImagePart]) -> JSON:
