@@ -1,0 +1,53 @@
+"""What is installed is what was looked at: exact versions, hashes, no addresses, nothing that runs by itself."""
+
+import json
+import re
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+STARTERS = {"a1_coverage.pth", "distutils-precedence.pth", "_virtualenv.pth"}
+"""Files that run code at every start of Python, and whose they are: coverage's, setuptools', tox's."""
+
+
+def pins(lock: Path) -> dict[str, str]:
+    """Return name -> version of what a lock file pins."""
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock.read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_every_pin_has_its_hashes(lock: Path) -> None:
+    entries = re.split(r"^(?=[a-z0-9])", lock.read_text(), flags=re.MULTILINE)[1:]
+    assert len(entries) == len(pins(lock))
+    assert all("--hash=sha256:" in entry for entry in entries)
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_no_lock_names_an_address(lock: Path) -> None:
+    assert not re.search(r"://|index-url|find-links", lock.read_text())
+
+
+def test_no_two_locks_disagree() -> None:
+    whole = pins(ROOT / "requirements" / "check.txt")
+    for lock in LOCKS:
+        assert {name: whole.get(name) for name in pins(lock)} == pins(lock), lock.stem
+
+
+def test_litellm_is_the_one_that_was_tested() -> None:
+    # 1.82.7 and 1.82.8 carried a credential stealer; a range would let the next one in.
+    assert pins(ROOT / "requirements" / "run.txt")["litellm"] == "1.106.2"
+    assert '"litellm==1.106.2"' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_nothing_unknown_runs_at_the_start_of_python() -> None:
+    found = {path.name for path in Path(sysconfig.get_path("purelib")).glob("*.pth")}
+    assert {name for name in found if "tokenwire" not in name} <= STARTERS
+
+
+def test_the_clients_lock_names_no_address() -> None:
+    lock = json.loads((ROOT / "tests" / "clients" / "package-lock.json").read_text())
+    assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+    assert all("integrity" in package for name, package in lock["packages"].items() if name)
