@@ -13,6 +13,7 @@
     │   ├── ModelNotAllowed            400 model_not_allowed
     │   ├── TooManyMessages            400 too_many_messages
     │   └── MessageTooLong             400 message_too_long
+    ├── PreflightRefused               400 preflight_refused
     ├── NotFound                       404 not_found
     ├── MethodNotAllowed               405 method_not_allowed
     ├── BodyTooLarge                   413 body_too_large
@@ -125,6 +126,14 @@ class MessageTooLong(InvalidRequest):
     """One message's text is longer than ``MAX_MESSAGE_CHARS``."""
 
     code = "message_too_long"
+
+
+class PreflightRefused(ServiceError):
+    """A browser asked whether a page of another origin may call, and it may not."""
+
+    status = 400
+    code = "preflight_refused"
+    sentence = "This origin, method or header is not allowed"
 
 
 class NotFound(ServiceError):

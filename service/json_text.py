@@ -1,6 +1,7 @@
 """JSON as JavaScript's JSON.stringify writes it, so that our bytes equal those of the AI SDK's own server."""
 
 import json
+import math
 import re
 
 from service.field import JSON
@@ -29,14 +30,22 @@ def decode(data: bytes | str) -> JSON:
     """Return the document in ``data``, UTF-8 with or without a byte order mark.
 
     Raises:
-        ValueError: not UTF-8, not JSON, a NaN or an Infinity, or nested too deeply to be meant seriously.
+        ValueError: not UTF-8, not JSON, a NaN or an Infinity (written out or as 1e999), or nested too deeply.
     """
     text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
     try:
-        document: JSON = json.loads(text, parse_constant=_refuse)
+        document: JSON = json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     return document
+
+
+def _finite(text: str) -> float:
+    """Return the number; one that we could read but never write again is refused."""
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
 
 
 def _refuse(constant: str) -> None:

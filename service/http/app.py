@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Lifespan
 
-from service.errors import InternalError, NotFound
+from service.errors import NotFound
+from service.http.cors import Cors
 from service.http.error_response import error_response
+from service.http.failsafe import Failsafe
 from service.http.health import Readyz, healthz
 from service.http.methods import Methods
 from service.http.request_context import HEADER, RequestContext
@@ -49,7 +50,7 @@ def create_app(
     app = Starlette(
         routes=routes,
         middleware=list(_layers(surroundings)),
-        exception_handlers={HTTPException: _not_found, Exception: _defect},
+        exception_handlers={HTTPException: _not_found},
         lifespan=lifespan,
     )
     # A redirect would carry an absolute URL that a proxy in front of us does not know.
@@ -61,20 +62,16 @@ def _layers(surroundings: Surroundings) -> Iterator[Middleware]:
     yield Middleware(RequestContext, ids=surroundings.ids, clock=surroundings.clock)
     if surroundings.allowed_origins:
         yield Middleware(
-            CORSMiddleware,
+            Cors,
             allow_origins=surroundings.allowed_origins,
             allow_methods=("GET", "POST"),
             allow_headers=("*",),
             expose_headers=EXPOSED,
             max_age=_PREFLIGHT_SECONDS,
         )
+    yield Middleware(Failsafe)
 
 
 async def _not_found(_request: Request, _error: Exception) -> Response:
     """Answer the only HTTPException that the router raises here; methods are our own affair."""
     return error_response(NotFound())
-
-
-async def _defect(_request: Request, _error: Exception) -> Response:
-    """Answer for a defect of ours; Starlette raises it again behind us, so that the server logs it."""
-    return error_response(InternalError())

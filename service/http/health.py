@@ -7,10 +7,12 @@ from service.errors import NotConfigured
 from service.http.error_response import error_response
 from service.model_choice import ModelChoice
 
+_FRESH = {"cache-control": "no-store"}
+
 
 async def healthz(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer that the process is alive; looks at nothing."""
-    await JSONResponse({"status": "ok"})(scope, receive, send)
+    await JSONResponse({"status": "ok"}, headers=_FRESH)(scope, receive, send)
 
 
 class Readyz:
@@ -27,5 +29,5 @@ class Readyz:
             response = error_response(error)
             response.status_code = 503
         else:
-            response = JSONResponse({"status": "ready"})
+            response = JSONResponse({"status": "ready"}, headers=_FRESH)
         await response(scope, receive, send)

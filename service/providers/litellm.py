@@ -77,7 +77,8 @@ def warm_up() -> None:
         async with httpx.AsyncClient(transport=transport) as http:
             client = openai.AsyncOpenAI(api_key="rehearsal", http_client=http)
             messages = [{"role": "user", "content": "Hello"}]
-            await litellm.acompletion(model="openai/rehearsal", messages=messages, stream=True, client=client)
+            # A name that litellm knows: looking one up imports, too.
+            await litellm.acompletion(model="openai/gpt-4o", messages=messages, stream=True, client=client)
 
     asyncio.run(rehearse())
 

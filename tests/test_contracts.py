@@ -1,0 +1,135 @@
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from starlette.types import ASGIApp
+from syrupy.assertion import SnapshotAssertion
+
+from fakes.model import Exchange, ModelServer, Scripts
+from service.ids import numbered
+from service.main import create
+from service.providers.litellm import Endpoint, LitellmModel, load, warm_up
+from service.settings import Settings
+from tests.contract_files import ROOT, Contract, ContractFiles, generated, outbound_file
+from tests.doors import DOORS, Door, HttpRequest, Reply, Stage, by_call, open_stage
+
+CONTRACTS = [pytest.param(contract, id=contract.id) for contract in Contract.all()]
+OTHER_DOORS = [pytest.param(door, id=name) for name, door in DOORS.items() if door is not by_call]
+
+ENVIRONMENT = {"FAKE_LLM": "1", "CORS_ALLOW_ORIGINS": ","}
+"""Scripts are chosen by the request's model, and no origin is allowed; a contract's settings come on top."""
+
+KEY = "sk-test-contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """A stage, and the model's server that plays the contracts' scripts."""
+
+    stage: Stage
+    model: ModelServer
+
+    def play(self, contract: Contract, door: Door) -> tuple[Reply, dict[str, bytes]]:
+        """Replay a contract; return the reply, and the files that it makes."""
+        asked, complaints = len(self.model.journal), self.model.verdict()
+        reply = door(self.stage, self._application(contract), request_of(contract))
+        exchanges = list(self.model.journal)[asked:]
+        assert [complaint for complaint in self.model.verdict() if complaint not in complaints] == []
+        assert len(exchanges) == len(contract.exchanges), "the script was not played once, from beginning to end"
+        files = generated(
+            status=reply.status,
+            headers=reply.headers,
+            body=reply.body,
+            sent=contract.headers,
+            outbound=[outbound_of(exchange) for exchange in exchanges],
+        )
+        return reply, files
+
+    def _application(self, contract: Contract) -> ASGIApp:
+        settings = Settings.from_env({**ENVIRONMENT, **contract.settings})
+        endpoint = Endpoint(base_url=self.model.base_url, api_key=KEY)
+        model = LitellmModel(endpoint=endpoint, timeout=30, max_retries=settings.max_retries)
+        return create(settings, ids=numbered(), model=model)
+
+
+def request_of(contract: Contract) -> HttpRequest:
+    return HttpRequest(method=contract.method, path=contract.path, headers=contract.headers, body=contract.body)
+
+
+def outbound_of(exchange: Exchange) -> bytes:
+    return outbound_file(method=exchange.method, target=exchange.target, headers=exchange.headers, body=exchange.body)
+
+
+async def close_clients() -> None:
+    # litellm keeps one for every event loop, and ours is about to end.
+    cache = load().in_memory_llm_clients_cache
+    for key in [key for key in cache.cache_dict if key.endswith(f"-{id(asyncio.get_running_loop())}")]:
+        await cache.cache_dict.pop(key).close()
+
+
+@pytest.fixture(scope="module")
+def theatre() -> Iterator[Theatre]:
+    # Before any contract counts its time: the import takes seconds.
+    warm_up()
+    with open_stage() as stage:
+        model = ModelServer(scripts=Scripts.load(ROOT))
+        stage.portal.call(model.start)
+        yield Theatre(stage, model)
+        stage.portal.call(close_clients)
+        stage.portal.call(model.stop)
+
+
+@pytest.fixture
+def pinned(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(ContractFiles)
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_the_wire_is_pinned(contract: Contract, theatre: Theatre, pinned: SnapshotAssertion) -> None:
+    reply, files = theatre.play(contract, by_call)
+    for name, content in files.items():
+        assert content == pinned(name=name)
+    assert all(write.endswith(b"\n") for write in reply.writes) or not contract.streams
+    assert not {name for name, _ in reply.headers} & set(contract.document["absent"])
+
+
+@pytest.mark.parametrize("door", OTHER_DOORS)
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_every_door_gives_the_same_bytes(contract: Contract, door: Door, theatre: Theatre) -> None:
+    reply, files = theatre.play(contract, door)
+    assert files == contract.expected()
+    assert not {name for name, _ in reply.headers} & set(contract.document["absent"])
+
+
+def test_a_stream_begins_before_the_model_has_finished(theatre: Theatre) -> None:
+    (contract,) = [contract for contract in Contract.all() if contract.id == "chat-upstream-stall"]
+    reply, _ = theatre.play(contract, by_call)
+    assert re.match(rb'f:\{"messageId":"msg-\d+"\}\n0:"Hel"', reply.writes[0])
+    assert len(reply.writes) > 1
+
+
+def test_nothing_is_written_in_ci() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "tests.contract_files",
+        "--snapshot-update",
+        "--collect-only",
+        "-q",
+    ]
+    done = subprocess.run(
+        [*command, "tests/test_contracts.py"],
+        cwd=ROOT.parent.parent,
+        env={**os.environ, "CI": "true"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "--snapshot-update is refused while CI is set" in done.stderr) == (4, True)
