@@ -14,7 +14,8 @@ _KEYS: Final = re.compile(
     (?<![A-Za-z0-9])(?:sk|pk|rk|gsk|xai|pplx|hf|r8)[-_][A-Za-z0-9_*.-]{4,}  # OpenAI, Anthropic and their like
     | AIza[A-Za-z0-9_-]{10,}                                                 # Google
     | (?<![A-Z0-9])A[KS]IA[A-Z0-9]{12,}                                      # AWS
-    | (?i:bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}                             # an Authorization header
+    | (?i:bearer)\s+[A-Za-z0-9._~+/=-]{6,}                                   # an Authorization header
+    | (?i:basic)\s+[A-Za-z0-9+/=]{16,}
     """,
     re.VERBOSE,
 )
