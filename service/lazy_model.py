@@ -23,10 +23,8 @@ class LazyModel:
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[tuple[ModelChunk, ...], None]:
         """Ask the model, making it first if there is none; see LanguageModel."""
-        async with self._lock:
-            if self._model is None:
-                self._model = await self._resources.enter_async_context(self._make())
-        async with aclosing(self._model.stream(request)) as chunks:
+        model = await self._made()
+        async with aclosing(model.stream(request)) as chunks:
             async for arrived in chunks:
                 yield arrived
 
@@ -34,3 +32,9 @@ class LazyModel:
         """Release what the model needed."""
         self._model = None
         await self._resources.aclose()
+
+    async def _made(self) -> LanguageModel:
+        async with self._lock:
+            if self._model is None:
+                self._model = await self._resources.enter_async_context(self._make())
+            return self._model

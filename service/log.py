@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import re
 import sys
 from collections.abc import Iterable
@@ -56,14 +57,18 @@ class JSONFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        fields |= {
-            name: value for name, value in vars(record).items() if name not in _STANDARD and isinstance(value, _PLAIN)
-        }
+        for name, value in vars(record).items():
+            if name not in _STANDARD and isinstance(value, _PLAIN):
+                # An extra never takes the place of what we say.
+                fields.setdefault(name, value)
         if record.exc_info:
             fields["traceback"] = self.formatException(record.exc_info)
         return json.dumps({name: self._clean(value) for name, value in fields.items()})
 
     def _clean(self, value: object) -> object:
+        if isinstance(value, float) and not math.isfinite(value):
+            # JSON has no word for it.
+            return str(value)
         return self._redact(value) if isinstance(value, str) else value
 
 
@@ -74,4 +79,6 @@ def configure(level: str, secrets: Iterable[str]) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for chatty in ("httpx", "httpcore", "openai", "asyncio", "LiteLLM"):
         # Their lines are about requests that we log ourselves; at debug level they are wanted.
-        logging.getLogger(chatty).setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
+        logging.getLogger(chatty).setLevel(
+            logging.DEBUG if level == "debug" else max(logging.root.level, logging.WARNING)
+        )

@@ -6,6 +6,7 @@ messages with ``parts`` only. Parts that carry nothing for a model (source, data
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from service.assistant_messages import read_assistant
 from service.attachments import read_attachment
@@ -89,6 +90,8 @@ def _spoken(message: Message) -> Iterator[str]:
             yield from (call.arguments for call in calls)
         case UserMessage(parts):
             yield from (part.text for part in parts if isinstance(part, TextPart))
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _parts(field: Field) -> list[Field]:
@@ -142,7 +145,7 @@ def _core_image(part: Field) -> TextPart | ImagePart:
 
 
 def _inline(data: Field, media_type: str | None) -> TextPart | ImagePart:
-    if data.string().startswith(("http:", "https:", "data:")):
+    if data.string()[:6].lower().startswith(("http:", "https:", "data:")):
         return read_attachment(data, media_type)
     if media_type is None:
         raise data.fail("needs a media type")

@@ -1,5 +1,6 @@
 import http.client
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -15,6 +16,16 @@ from service.server import listen
 
 NO_KEYS = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY") and name != "FAKE_LLM"}
 HELLO = {"id": "c1", "messages": [{"role": "user", "content": "Hello! How are you?"}]}
+
+
+@pytest.fixture(autouse=True)
+def root() -> Iterator[None]:
+    """Give back the root logger, which ``serve`` takes for itself."""
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @contextmanager

@@ -86,6 +86,16 @@ def test_a_number_that_is_not_finite_is_not_read(text: str) -> None:
         json_text.decode(text)
 
 
+@pytest.mark.parametrize("text", ["1e999", "-1e999", '{"a":[1.5e400]}'])
+def test_a_number_that_only_infinity_could_hold_is_not_read(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^a number is too large$"):
+        json_text.decode(text)
+
+
+def test_a_number_that_nothing_but_zero_could_hold_is_zero() -> None:
+    assert json_text.decode("1e-999") == 0
+
+
 def test_what_is_cut_short_is_not_json() -> None:
     whole = json_text.encode({"a": [1, "é\n", {"b": None}], "c": True})
     for end in range(len(whole)):

@@ -4,7 +4,6 @@ Source: OpenAI API reference, "The chat completion chunk object". Servers that o
 add their own, so only what an answer needs is read and everything else is passed over.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 
 from service import errors, json_text, upstream_errors
@@ -110,8 +109,7 @@ def error_from(status: int | None, body: JSON, headers: tuple[tuple[str, str], .
         status = status or code
     kind = _BY_CODE.get(code) if isinstance(code, str) else None
     kind = kind or _BY_STATUS.get(status or 0) or _general(status)
-    # Not json_text, which refuses an infinity: an error's text must not be the next error.
-    return kind(detail=f"status {status}: {json.dumps(body)[:_MAX_DETAIL]}", headers=headers)
+    return kind(detail=f"status {status}: {json_text.encode(body).decode()[:_MAX_DETAIL]}", headers=headers)
 
 
 def _general(status: int | None) -> type[errors.UpstreamError]:

@@ -1,0 +1,70 @@
+"""A question to a provider, and whatever came of it."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from service.errors import ServiceError
+from service.messages import Message, TextPart, UserMessage
+from service.model import ModelChunk, ModelRequest
+from service.providers.litellm import Endpoint, LitellmModel
+
+OPENAI = "openai/gpt-4o"
+DEEPSEEK = "deepseek/deepseek-chat"
+ANTHROPIC = "anthropic/claude-3-5-haiku-20241022"
+
+LITELLMS_WARNINGS = (
+    pytest.mark.filterwarnings("ignore:.*`ReadOnly` qualifier:UserWarning"),
+    pytest.mark.filterwarnings("ignore:.*Accessing the.*attribute on the instance is deprecated:DeprecationWarning"),
+)
+"""litellm ignores these, about its own types, when it is imported; pytest undoes what an import in a test ignores."""
+
+QUESTION = (UserMessage((TextPart("Hello?"),)),)
+
+
+@dataclass
+class Outcome:
+    """What arrived, read by read, and what it ended with."""
+
+    arrivals: list[tuple[ModelChunk, ...]]
+    failure: ServiceError | None = None
+
+    @property
+    def chunks(self) -> list[ModelChunk]:
+        """Everything that arrived, in order."""
+        return [chunk for arrived in self.arrivals for chunk in arrived]
+
+
+def point_at(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every provider but OpenAI live at this address; OpenAI's comes with the model."""
+    for provider in ("DEEPSEEK", "ANTHROPIC"):
+        monkeypatch.setenv(f"{provider}_API_BASE", url)
+        monkeypatch.setenv(f"{provider}_API_KEY", "sk-test")
+
+
+def model_at(url: str, *, timeout: float = 10, max_retries: int = 0) -> LitellmModel:
+    """Return the model that asks there; for providers other than OpenAI see point_at."""
+    endpoint = Endpoint(base_url=f"{url}/v1", api_key="sk-test")
+    return LitellmModel(endpoint=endpoint, timeout=timeout, max_retries=max_retries)
+
+
+def request_to(model: str, messages: Sequence[Message] = QUESTION) -> ModelRequest:
+    """Return a request."""
+    return ModelRequest(model=model, messages=tuple(messages), temperature=0.5, max_output_tokens=10)
+
+
+async def ask(model: LitellmModel, request: ModelRequest) -> Outcome:
+    """Ask, and read to the end."""
+    return await outcome_of(model.stream(request))
+
+
+async def outcome_of(chunks: AsyncIterator[tuple[ModelChunk, ...]]) -> Outcome:
+    """Read to the end; anything but a ServiceError is a defect and passes through."""
+    outcome = Outcome([])
+    try:
+        async for arrived in chunks:
+            outcome.arrivals.append(arrived)
+    except ServiceError as failure:
+        outcome.failure = failure
+    return outcome

@@ -1,0 +1,56 @@
+"""The events that providers stream."""
+
+import json
+
+from service.field import JSON
+
+
+def openai_event(**members: JSON) -> bytes:
+    """Return a chunk of OpenAI's."""
+    envelope = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    return b"data: " + json.dumps(envelope | members).encode() + b"\n\n"
+
+
+def openai_text(text: str) -> bytes:
+    """Return a chunk with text."""
+    return openai_event(choices=[{"index": 0, "delta": {"content": text}, "finish_reason": None}])
+
+
+def openai_finish(reason: str) -> bytes:
+    """Return a chunk with a finish reason."""
+    return openai_event(choices=[{"index": 0, "delta": {}, "finish_reason": reason}])
+
+
+OPENAI_ROLE = openai_event(choices=[{"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}])
+OPENAI_USAGE = openai_event(choices=[], usage={"prompt_tokens": 31, "completion_tokens": 17, "total_tokens": 48})
+OPENAI_DONE = b"data: [DONE]\n\n"
+
+
+def anthropic_event(kind: str, **members: JSON) -> bytes:
+    """Return an event of Anthropic's."""
+    return b"event: %b\ndata: %b\n\n" % (kind.encode(), json.dumps({"type": kind} | members).encode())
+
+
+def anthropic_text(text: str) -> bytes:
+    """Return an event with text."""
+    return anthropic_event("content_block_delta", index=0, delta={"type": "text_delta", "text": text})
+
+
+_MESSAGE: JSON = {
+    "id": "msg_1",
+    "type": "message",
+    "role": "assistant",
+    "content": [],
+    "model": "m",
+    "stop_reason": None,
+    "stop_sequence": None,
+    "usage": {"input_tokens": 31, "output_tokens": 1},
+}
+ANTHROPIC_OPENING = anthropic_event("message_start", message=_MESSAGE) + anthropic_event(
+    "content_block_start", index=0, content_block={"type": "text", "text": ""}
+)
+ANTHROPIC_CLOSING = (
+    anthropic_event("content_block_stop", index=0)
+    + anthropic_event("message_delta", delta={"stop_reason": "end_turn"}, usage={"output_tokens": 17})
+    + anthropic_event("message_stop")
+)

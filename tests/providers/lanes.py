@@ -1,0 +1,86 @@
+"""The ways to an answer: beneath litellm's wrapper, through it, and through it because the way beneath is hidden."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from service.events import Usage
+from service.model import FinishChunk, ModelChunk, TextChunk, UsageChunk
+from tests.providers.asking import ANTHROPIC, DEEPSEEK, OPENAI, Outcome, model_at, outcome_of, point_at, request_to
+from tests.providers.dialects import ANTHROPIC_OPENING, OPENAI_ROLE, anthropic_text, openai_text
+from tests.providers.loopback import Act, Upstream, answer, upstream
+
+Chunks = AsyncGenerator[tuple[ModelChunk, ...], None]
+
+VEILED = "openai, through the wrapper"
+
+HELLO = {
+    OPENAI: OPENAI_ROLE + openai_text("Hello"),
+    DEEPSEEK: OPENAI_ROLE + openai_text("Hello"),
+    VEILED: OPENAI_ROLE + openai_text("Hello"),
+    ANTHROPIC: ANTHROPIC_OPENING + anthropic_text("Hello"),
+}
+"""The beginning of an answer, in each lane's dialect."""
+
+every_lane = pytest.mark.parametrize("lane", HELLO)
+
+
+class Veil:
+    """A provider's stream that shows nobody its HTTP response."""
+
+    def __init__(self, stream: Any) -> None:  # noqa: ANN401 - the openai SDK's
+        self._stream = stream
+
+    def __aiter__(self) -> AsyncIterator[object]:
+        chunks: AsyncIterator[object] = self._stream.__aiter__()
+        return chunks
+
+    async def aclose(self) -> None:
+        await self._stream.close()
+
+
+class Lanes:
+    """Takes a lane by its name, and keeps litellm's wrappers and what they hold: no count of references closes it."""
+
+    def __init__(self, litellm: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._monkeypatch = monkeypatch
+        self._acompletion = litellm.acompletion
+        self._veiling = False
+        self._held: list[object] = []
+        self.wrappers: list[Any] = []
+        monkeypatch.setattr(litellm, "acompletion", self._spying)
+
+    def stream(self, lane: str, playing: Upstream, *, silence: float = 10) -> Chunks:
+        """Ask, and return what arrives; so many seconds of silence are a failure."""
+        self._veiling = lane == VEILED
+        point_at(playing.url, self._monkeypatch)
+        model = OPENAI if self._veiling else lane
+        return model_at(playing.url, timeout=silence).stream(request_to(model))
+
+    async def ask(self, lane: str, *reply: bytes | Act, silence: float = 10) -> Outcome:
+        """Return what becomes of a stream of these."""
+        async with upstream([answer(), *reply]) as playing:
+            return await outcome_of(self.stream(lane, playing, silence=silence))
+
+    async def _spying(self, **arguments: Any) -> Any:  # noqa: ANN401 - litellm's
+        wrapper = await self._acompletion(**arguments)
+        stream = wrapper.completion_stream
+        if self._veiling:
+            wrapper.completion_stream = Veil(stream)
+        self.wrappers.append(wrapper)
+        self._held.append((stream, vars(stream).copy()))
+        return wrapper
+
+
+def text_of(chunks: list[ModelChunk]) -> str:
+    return "".join(chunk.text for chunk in chunks if isinstance(chunk, TextChunk))
+
+
+def reasons_of(chunks: list[ModelChunk]) -> list[str]:
+    return [chunk.reason for chunk in chunks if isinstance(chunk, FinishChunk)]
+
+
+def usages_of(chunks: list[ModelChunk]) -> list[Usage]:
+    return [chunk.usage for chunk in chunks if isinstance(chunk, UsageChunk)]

@@ -1,0 +1,127 @@
+import pytest
+
+from service.events import Usage
+from service.model import AnswerStart, FinishChunk, TextChunk, UsageChunk
+from tests.providers.asking import ANTHROPIC, DEEPSEEK, LITELLMS_WARNINGS, OPENAI
+from tests.providers.dialects import (
+    ANTHROPIC_CLOSING,
+    ANTHROPIC_OPENING,
+    OPENAI_DONE,
+    OPENAI_ROLE,
+    OPENAI_USAGE,
+    anthropic_text,
+    openai_finish,
+    openai_text,
+)
+from tests.providers.lanes import HELLO, VEILED, Lanes, reasons_of, text_of, usages_of
+from tests.providers.loopback import answer, upstream
+
+pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
+
+TEXT = OPENAI_ROLE + openai_text("Hel") + openai_text("lo é😀")
+OPENAI_ANSWER = TEXT + openai_finish("length") + OPENAI_USAGE + OPENAI_DONE
+ANTHROPIC_ANSWER = ANTHROPIC_OPENING + anthropic_text("Hel") + anthropic_text("lo é😀") + ANTHROPIC_CLOSING
+
+OPENAI_LANES = pytest.mark.parametrize("lane", [OPENAI, DEEPSEEK, VEILED])
+
+
+@OPENAI_LANES
+async def test_every_lane_leads_to_the_same_answer(lane: str, lanes: Lanes) -> None:
+    outcome = await lanes.ask(lane, OPENAI_ANSWER)
+    assert outcome.failure is None
+    assert text_of(outcome.chunks) == "Hello é😀"
+    assert reasons_of(outcome.chunks) == ["length"]
+    assert usages_of(outcome.chunks) == [Usage(31, 17)]
+
+
+async def test_anthropics_answer_is_one_too(lanes: Lanes) -> None:
+    outcome = await lanes.ask(ANTHROPIC, ANTHROPIC_ANSWER)
+    assert outcome.failure is None
+    assert text_of(outcome.chunks) == "Hello é😀"
+    assert reasons_of(outcome.chunks) == ["stop"]
+    assert usages_of(outcome.chunks)[-1] == Usage(31, 17)
+
+
+async def test_openais_answer_is_read_beneath_the_wrapper(lanes: Lanes) -> None:
+    outcome = await lanes.ask(OPENAI, OPENAI_ANSWER)
+    assert outcome.chunks[0] == AnswerStart()
+    (wrapper,) = lanes.wrappers
+    assert wrapper.chunks == []
+    assert wrapper.response_uptil_now == ""
+    assert wrapper.sent_first_chunk is False
+    assert wrapper.received_finish_reason is None
+
+
+async def test_what_came_together_leaves_together(lanes: Lanes) -> None:
+    outcome = await lanes.ask(OPENAI, OPENAI_ANSWER)
+    assert outcome.arrivals == [
+        (
+            AnswerStart(),
+            TextChunk("Hel"),
+            TextChunk("lo é😀"),
+            FinishChunk("length"),
+            UsageChunk(Usage(31, 17)),
+        )
+    ]
+
+
+@OPENAI_LANES
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [("stop", "stop"), ("length", "length"), ("content_filter", "content-filter"), ("tool_calls", "tool-calls")],
+    ids=["stop", "length", "content_filter", "tool_calls"],
+)
+async def test_a_finish_reason_has_our_name(lane: str, sent: str, reason: str, lanes: Lanes) -> None:
+    outcome = await lanes.ask(lane, TEXT, openai_finish(sent), OPENAI_DONE)
+    assert reasons_of(outcome.chunks) == [reason]
+
+
+@OPENAI_LANES
+async def test_no_usage_is_invented(lane: str, lanes: Lanes) -> None:
+    outcome = await lanes.ask(lane, TEXT, openai_finish("stop"), OPENAI_DONE)
+    assert outcome.failure is None
+    assert reasons_of(outcome.chunks) == ["stop"]
+    assert usages_of(outcome.chunks) == []
+
+
+@OPENAI_LANES
+@pytest.mark.parametrize("usage", [b"", OPENAI_USAGE], ids=["no usage", "usage"])
+async def test_no_finish_reason_is_invented(lane: str, usage: bytes, lanes: Lanes) -> None:
+    outcome = await lanes.ask(lane, TEXT, usage)
+    assert outcome.failure is None
+    assert text_of(outcome.chunks) == "Hello é😀"
+    assert reasons_of(outcome.chunks) == []
+    assert usages_of(outcome.chunks) == ([Usage(31, 17)] if usage else [])
+
+
+async def test_no_finish_reason_is_invented_for_anthropic(lanes: Lanes) -> None:
+    outcome = await lanes.ask(ANTHROPIC, ANTHROPIC_OPENING, anthropic_text("Hello"))
+    assert (text_of(outcome.chunks), reasons_of(outcome.chunks), outcome.failure) == ("Hello", [], None)
+
+
+@pytest.mark.parametrize(("lane", "reasons"), [(OPENAI, []), (VEILED, []), (DEEPSEEK, ["stop"])])
+async def test_done_is_no_finish_reason(lane: str, reasons: list[str], lanes: Lanes) -> None:
+    """Except where litellm itself takes the one for the other, and leaves no trace of which it was."""
+    outcome = await lanes.ask(lane, TEXT, OPENAI_DONE)
+    assert (reasons_of(outcome.chunks), outcome.failure) == (reasons, None)
+
+
+@OPENAI_LANES
+async def test_an_answer_of_equal_tokens_is_an_answer(lane: str, lanes: Lanes) -> None:
+    """A long rule is; litellm's default breaks it off after a hundred."""
+    outcome = await lanes.ask(lane, openai_text("====") * 300, openai_finish("stop"), OPENAI_DONE)
+    assert (len(text_of(outcome.chunks)), reasons_of(outcome.chunks), outcome.failure) == (1200, ["stop"], None)
+
+
+@pytest.mark.parametrize("lane", [DEEPSEEK, VEILED, ANTHROPIC])
+async def test_the_wrapper_keeps_nothing(lane: str, lanes: Lanes) -> None:
+    text = anthropic_text("token ") if lane == ANTHROPIC else openai_text("token ")
+    end = ANTHROPIC_CLOSING if lane == ANTHROPIC else openai_finish("stop") + OPENAI_USAGE + OPENAI_DONE
+    arrivals = 0
+    async with upstream([answer(HELLO[lane], text * 50, end)]) as playing:
+        async for _ in lanes.stream(lane, playing):
+            arrivals += 1
+            (wrapper,) = lanes.wrappers
+            assert wrapper.chunks == []
+            assert wrapper.response_uptil_now == ""
+    assert arrivals > 50

@@ -1,0 +1,71 @@
+"""Which connections stay open for the next request, and that they go with the model."""
+
+from types import ModuleType
+
+import pytest
+
+from service.model import FinishChunk
+from tests.providers.asking import ANTHROPIC, DEEPSEEK, LITELLMS_WARNINGS, OPENAI, ask, model_at, point_at, request_to
+from tests.providers.dialects import ANTHROPIC_CLOSING, OPENAI_DONE, openai_finish
+from tests.providers.lanes import HELLO, Lanes
+from tests.providers.loopback import Act, kept_answer, upstream
+
+pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
+
+OPENAI_CLOSING = openai_finish("stop") + OPENAI_DONE
+ANSWERS = {
+    OPENAI: kept_answer(HELLO[OPENAI] + OPENAI_CLOSING),
+    DEEPSEEK: kept_answer(HELLO[DEEPSEEK] + OPENAI_CLOSING),
+    ANTHROPIC: kept_answer(HELLO[ANTHROPIC] + ANTHROPIC_CLOSING),
+}
+
+
+@pytest.mark.parametrize("model", [OPENAI, DEEPSEEK])
+async def test_a_complete_answer_leaves_its_connection_to_the_next_until_the_model_is_closed(
+    model: str, lanes: Lanes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with upstream([ANSWERS[model], Act.KEEP]) as playing:
+        point_at(playing.url, monkeypatch)
+        asked = model_at(playing.url)
+        for _ in range(3):
+            outcome = await ask(asked, request_to(model))
+            assert outcome.failure is None
+            assert FinishChunk("stop") in outcome.chunks
+        assert (len(playing.requests), playing.connections) == (3, 1)
+        assert not playing.left.is_set()
+        await asked.aclose()
+        await playing.wait_until_left()
+
+
+async def test_anthropics_complete_answer_takes_its_connection_along(lanes: Lanes) -> None:
+    """litellm stops at the last event, before the body's end, so that nothing else can be asked there."""
+    async with upstream([ANSWERS[ANTHROPIC], Act.KEEP]) as playing:
+        arrivals = [arrived async for arrived in lanes.stream(ANTHROPIC, playing)]
+        assert FinishChunk("stop") in arrivals[-1]
+        await playing.wait_until_left()
+
+
+@pytest.mark.parametrize("model", ANSWERS)
+async def test_a_model_may_be_closed_twice_and_asked_again(
+    model: str, litellm: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with upstream([ANSWERS[model], Act.KEEP]) as playing:
+        point_at(playing.url, monkeypatch)
+        asked = model_at(playing.url)
+        for _ in range(2):
+            assert (await ask(asked, request_to(model))).failure is None
+            await asked.aclose()
+            await asked.aclose()
+        assert playing.connections == 2
+
+
+async def test_a_model_closes_no_connection_of_another_event_loop(
+    litellm: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Untouchable:
+        async def close(self) -> None:
+            raise AssertionError("not ours")
+
+    monkeypatch.setitem(litellm.in_memory_llm_clients_cache.cache_dict, "client-1", Untouchable())
+    await model_at("").aclose()
+    assert "client-1" in litellm.in_memory_llm_clients_cache.cache_dict

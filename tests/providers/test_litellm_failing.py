@@ -1,0 +1,91 @@
+"""An answer that breaks off: what came is given, then the failure is told, on every lane."""
+
+import pytest
+
+from service import errors, upstream_errors
+from tests.providers.asking import ANTHROPIC, DEEPSEEK, LITELLMS_WARNINGS, OPENAI, Outcome
+from tests.providers.dialects import OPENAI_DONE, anthropic_event, anthropic_text, openai_text
+from tests.providers.lanes import HELLO, VEILED, Lanes, every_lane, reasons_of, text_of
+from tests.providers.loopback import Act
+
+pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
+
+YOU = {lane: anthropic_text(" you") if lane == ANTHROPIC else openai_text(" you") for lane in HELLO}
+"""More of the answer."""
+
+
+def assert_failed(outcome: Outcome, kind: type[errors.UpstreamError]) -> None:
+    assert text_of(outcome.chunks) == "Hello you"
+    assert reasons_of(outcome.chunks) == []
+    assert type(outcome.failure) is kind
+    assert outcome.failure.message == kind.sentence
+    assert outcome.failure.detail
+
+
+@every_lane
+async def test_a_reset_in_mid_stream_is_told_after_the_text(lane: str, lanes: Lanes) -> None:
+    assert_failed(await lanes.ask(lane, HELLO[lane], YOU[lane], Act.RESET), upstream_errors.UpstreamReset)
+
+
+@every_lane
+async def test_silence_in_mid_stream_is_a_timeout(lane: str, lanes: Lanes) -> None:
+    outcome = await lanes.ask(lane, HELLO[lane], YOU[lane], Act.HOLD, silence=0.2)
+    assert_failed(outcome, upstream_errors.UpstreamTimeout)
+
+
+def error_event(code: str) -> bytes:
+    return b'data: {"error":{"message":"secret","type":"t","code":%b}}\n\n' % code.encode()
+
+
+ERRORS_IN_STREAM = {
+    "429": upstream_errors.RateLimited,
+    "401": upstream_errors.UpstreamUnauthorized,
+    "503": upstream_errors.UpstreamUnavailable,
+    "500": errors.UpstreamError,
+    "null": errors.UpstreamError,
+}
+
+
+@pytest.mark.parametrize("lane", [OPENAI, DEEPSEEK])
+@pytest.mark.parametrize(("code", "kind"), ERRORS_IN_STREAM.items(), ids=ERRORS_IN_STREAM)
+async def test_an_error_in_the_stream_is_told_after_the_text(
+    lane: str, code: str, kind: type[errors.UpstreamError], lanes: Lanes
+) -> None:
+    outcome = await lanes.ask(lane, HELLO[lane], YOU[lane], error_event(code), OPENAI_DONE)
+    assert_failed(outcome, kind)
+    assert outcome.failure is not None
+    assert "secret" in outcome.failure.detail
+
+
+@pytest.mark.parametrize(
+    ("lane", "kind"),
+    [(OPENAI, upstream_errors.ContextTooLong), (DEEPSEEK, errors.UpstreamError), (VEILED, errors.UpstreamError)],
+)
+async def test_a_code_in_the_stream_is_known_only_beneath_the_wrapper(
+    lane: str, kind: type[errors.UpstreamError], lanes: Lanes
+) -> None:
+    """litellm throws the word away; that it is an error is what counts."""
+    outcome = await lanes.ask(lane, HELLO[lane], YOU[lane], error_event('"context_length_exceeded"'))
+    assert_failed(outcome, kind)
+
+
+async def test_an_error_in_anthropics_stream_is_one(lanes: Lanes) -> None:
+    error = anthropic_event("error", error={"type": "overloaded_error", "message": "secret"})
+    assert_failed(await lanes.ask(ANTHROPIC, HELLO[ANTHROPIC], YOU[ANTHROPIC], error), errors.UpstreamError)
+
+
+@every_lane
+@pytest.mark.parametrize(
+    "body", [b"<html>\n\n<p>oops</p></html>\n", b'{"message":"not streamed"}'], ids=["HTML", "JSON"]
+)
+async def test_what_is_no_stream_is_never_an_answer(lane: str, body: bytes, lanes: Lanes) -> None:
+    """Whether it is said at once or by the missing finish reason."""
+    outcome = await lanes.ask(lane, body)
+    assert (text_of(outcome.chunks), reasons_of(outcome.chunks)) == ("", [])
+    assert outcome.failure is None or isinstance(outcome.failure, errors.UpstreamError)
+    assert lane != OPENAI or type(outcome.failure) is upstream_errors.UpstreamInvalid
+
+
+@every_lane
+async def test_nothing_is_never_an_answer(lane: str, lanes: Lanes) -> None:
+    assert await lanes.ask(lane) == Outcome([])
