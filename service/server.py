@@ -41,8 +41,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then print the URL and a ready request."""
         await super().startup(sockets)
-        if self.started and sockets:
-            url = url_of(sockets[0])
+        for listener in sockets or ():
+            url = url_of(listener)
             print(f"Tokenwire listens on {url}\n\n{_CURL.format(url=url)}\n", flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

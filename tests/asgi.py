@@ -73,6 +73,9 @@ async def post(
     """
     exchange = Exchange()
     parts: list[Message] = [{"type": "http.request", "body": body, "more_body": not whole}]
+    if whole:
+        # A server may say again that there is no more.
+        parts.append({"type": "http.request", "body": b"", "more_body": False})
 
     async def receive() -> Message:
         if parts:

@@ -1,14 +1,17 @@
 import json
 import socket
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.applications import Starlette
 
 from service.main import create
 from service.model import FinishChunk, TextChunk
-from service.server import AddressUnavailable, listen, url_of
+from service.server import AddressUnavailable, listen, serve, url_of
 from service.settings import Settings
 from service.stop import Stop
 from tests.running import running
@@ -56,6 +59,19 @@ def test_a_server_says_where_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert said.startswith(f"Tokenwire listens on {url}\n")
     assert f"curl -N -X POST {url}/api/chat -H 'content-type: application/json'" in said
+
+
+def test_an_application_that_does_not_start_is_no_success(capsys: pytest.CaptureFixture[str]) -> None:
+    @asynccontextmanager
+    async def broken(app: Starlette) -> AsyncIterator[None]:
+        if app.routes == []:
+            raise RuntimeError("no")
+        yield
+
+    with pytest.raises(SystemExit) as leaving:
+        serve(Starlette(lifespan=broken), Settings(port=0), Stop())
+    assert leaving.value.code == 3
+    assert capsys.readouterr().out == ""
 
 
 def test_text_is_on_the_wire_before_the_model_has_finished() -> None:
