@@ -16,6 +16,7 @@
     ├── PreflightRefused               400 preflight_refused
     ├── NotFound                       404 not_found
     ├── MethodNotAllowed               405 method_not_allowed
+    ├── BodyTimeout                    408 body_timeout
     ├── BodyTooLarge                   413 body_too_large
     ├── UnsupportedContentType         415 unsupported_content_type
     ├── InternalError                  500 internal_error
@@ -150,6 +151,14 @@ class MethodNotAllowed(ServiceError):
     status = 405
     code = "method_not_allowed"
     sentence = "Method not allowed"
+
+
+class BodyTimeout(ServiceError):
+    """The client took longer than ``BODY_TIMEOUT`` to send its request."""
+
+    status = 408
+    code = "body_timeout"
+    sentence = "The request did not arrive in time"
 
 
 class BodyTooLarge(ServiceError):

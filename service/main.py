@@ -10,7 +10,8 @@ from starlette.types import Lifespan
 
 from service.conversation import Conversation, Patience
 from service.http.app import Surroundings, create_app
-from service.http.chat import BodyLimits, ChatEndpoint
+from service.http.body import BodyLimits
+from service.http.chat import ChatEndpoint
 from service.ids import Clock, Ids, monotonic
 from service.lazy_model import LazyModel
 from service.model import LanguageModel
@@ -89,7 +90,7 @@ def _defaults(settings: Settings, choice: ModelChoice) -> ModelDefaults:
 
 def _limits(settings: Settings) -> BodyLimits:
     messages = MessageLimits(messages=settings.max_messages, characters=settings.max_message_chars)
-    return BodyLimits(size=settings.max_body_bytes, messages=messages)
+    return BodyLimits(size=settings.max_body_bytes, seconds=settings.body_timeout, messages=messages)
 
 
 def _patience(settings: Settings) -> Patience:

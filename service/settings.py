@@ -24,6 +24,7 @@ HOST                      127.0.0.1          address to listen on
 PORT                      8080               port to listen on; 0 takes a free one
 LOG_LEVEL                 info               debug, info, warning or error
 MAX_BODY_BYTES            6291456            largest request body; Lambda's own limit
+BODY_TIMEOUT              30                 seconds that a client gets to send its request
 MAX_MESSAGES              500                most messages in a request
 MAX_MESSAGE_CHARS         200000             most characters of text in one message
 FIRST_CHUNK_TIMEOUT       60                 seconds to wait for the model's first chunk
@@ -75,6 +76,7 @@ class Settings:
     port: int = 8080
     log_level: str = "info"
     max_body_bytes: int = 6_291_456
+    body_timeout: float = 30.0
     max_messages: int = 500
     max_message_chars: int = 200_000
     first_chunk_timeout: float = 60.0
@@ -186,6 +188,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "PORT": _integer(most=65_535),
     "LOG_LEVEL": _log_level,
     "MAX_BODY_BYTES": _integer(least=1),
+    "BODY_TIMEOUT": _SECONDS,
     "MAX_MESSAGES": _integer(least=1),
     "MAX_MESSAGE_CHARS": _integer(least=1),
     "FIRST_CHUNK_TIMEOUT": _SECONDS,

@@ -5,10 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from urllib.parse import urlsplit
-
-import pytest
 
 TOKENS = 200_000
 MOST_GROWTH = 10 * 1024
@@ -17,9 +14,7 @@ MOST_GROWTH = 10 * 1024
 
 def resident(pid: int) -> int:
     """Return a process's resident memory in KiB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    (line,) = [line for line in status.splitlines() if line.startswith("VmRSS")]
-    return int(line.split()[1])
+    return int(subprocess.check_output(["ps", "-o", "rss=", "-p", str(pid)], text=True))
 
 
 def ask(url: str, tokens: int) -> int:
@@ -33,7 +28,6 @@ def ask(url: str, tokens: int) -> int:
     return count
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_an_answer_of_200000_tokens_leaves_no_memory_behind() -> None:
     environ = {**os.environ, "FAKE_FIRST_MS": "0", "FAKE_DELAY_MS": "0", "MAX_OUTPUT_TOKENS": str(10 * TOKENS)}
     command = [sys.executable, "-m", "service", "serve", "--fake", "--port", "0"]

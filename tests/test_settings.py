@@ -93,6 +93,7 @@ GOOD: dict[str, list[tuple[str, object]]] = {
     "PORT": [("0", 0), ("65535", 65_535), ("0080", 80)],
     "LOG_LEVEL": [("debug", "debug"), ("INFO", "info"), ("Warning", "warning"), ("error", "error")],
     "MAX_BODY_BYTES": [("1", 1)],
+    "BODY_TIMEOUT": [("5", 5.0)],
     "MAX_MESSAGES": [("1", 1)],
     "MAX_MESSAGE_CHARS": [("1", 1)],
     "FIRST_CHUNK_TIMEOUT": [("0.001", 0.001), ("86400", 86_400.0)],
@@ -122,7 +123,7 @@ BAD: dict[str, tuple[Iterable[str], str]] = {
     "MAX_MESSAGES": ((*NO_COUNT, "0"), whole(1)),
     "MAX_MESSAGE_CHARS": ((*NO_COUNT, "0"), whole(1)),
     **dict.fromkeys(
-        ("FIRST_CHUNK_TIMEOUT", "IDLE_TIMEOUT", "REQUEST_TIMEOUT", "SHUTDOWN_GRACE"),
+        ("BODY_TIMEOUT", "FIRST_CHUNK_TIMEOUT", "IDLE_TIMEOUT", "REQUEST_TIMEOUT", "SHUTDOWN_GRACE"),
         ((*NO_NUMBER, "0", "86401"), "must be a number from 0.001 to 86400"),
     ),
 }

@@ -1,25 +1,45 @@
-"""A request's JSON body, read no further than the limit."""
+"""A request's JSON body, read no further than the limits."""
 
+from dataclasses import dataclass
+
+import anyio
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
-from service.errors import BodyTooLarge, UnsupportedContentType
+from service.errors import BodyTimeout, BodyTooLarge, UnsupportedContentType
+from service.ui_messages import MessageLimits
 
 
-async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
-    """Return the body, at most ``limit`` bytes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyLimits:
+    """How much is read of a request: ``size`` bytes, for ``seconds``, and of its messages what ``messages`` says."""
+
+    size: int
+    seconds: float
+    messages: MessageLimits
+
+
+async def read_body(scope: Scope, receive: Receive, limits: BodyLimits) -> bytes:
+    """Return the whole body.
 
     Raises:
         UnsupportedContentType: not JSON in UTF-8.
-        BodyTooLarge: announced or found to be longer; the rest is not read.
+        BodyTooLarge: announced or found to be longer than the limit; the rest is not read.
+        BodyTimeout: the client took too long.
         ClientDisconnect: the client left before it had sent everything.
     """
     headers = Headers(scope=scope)
     _check_type(headers.get("content-type", ""))
     announced = headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > limit:
+    if announced.isdigit() and int(announced) > limits.size:
         raise BodyTooLarge
+    with anyio.move_on_after(limits.seconds):
+        return await _read(receive, limits.size)
+    raise BodyTimeout
+
+
+async def _read(receive: Receive, limit: int) -> bytes:
     body = bytearray()
     more = True
     while more:

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from service.conversation import Conversation
 from service.errors import DeadlineExceeded, InternalError, NotConfigured, ServiceError, ServiceStopping, UpstreamError
-from service.http.body import read_body
+from service.http.body import BodyLimits, read_body
 from service.http.error_response import error_response
 from service.http.request_context import REQUEST_ID
 from service.http.streaming_response import send_stream
@@ -18,17 +18,11 @@ from service.ids import Ids
 from service.model_request import ModelDefaults
 from service.protocols.protocol import StreamProtocol
 from service.requests import parse_chat
-from service.ui_messages import MessageLimits
 
 _logger = logging.getLogger("tokenwire.chat")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyLimits:
-    """How much is read of a request: ``size`` bytes of body, and of the messages in it what ``messages`` says."""
-
-    size: int
-    messages: MessageLimits
+_READING = 2.0
+"""How many times as long as a whole answer may take a client may take to read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +43,7 @@ class ChatEndpoint:
         request_id: str = scope[REQUEST_ID]
         report = partial(_report, request_id=request_id)
         try:
-            body = await read_body(scope, receive, self.limits.size)
+            body = await read_body(scope, receive, self.limits)
             request = self.defaults.complete(parse_chat(body, self.limits.messages))
         except ClientDisconnect:
             _report_departure(request_id)
@@ -60,6 +54,8 @@ class ChatEndpoint:
             events = self.conversation.stream(request, message_id=self.ids.message(), report=report)
             answered = anyio.Event()
             async with anyio.create_task_group() as tasks:
+                # A client that stops reading, and never leaves, may not hold the provider for ever.
+                tasks.cancel_scope.deadline = anyio.current_time() + _READING * self.conversation.patience.total
                 watch = partial(_cancel_on_disconnect, receive, tasks.cancel_scope, request_id=request_id)
                 tasks.start_soon(watch, answered)
                 try:

@@ -1,12 +1,16 @@
+import anyio
 import pytest
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
-from service.errors import BodyTooLarge, UnsupportedContentType
-from service.http.body import read_body
+from service.errors import BodyTimeout, BodyTooLarge, UnsupportedContentType
+from service.http.body import BodyLimits, read_body
+from service.ui_messages import MessageLimits
 from tests.asgi import JSON_TYPE, scope_of
 
 pytestmark = pytest.mark.anyio
+
+MESSAGES = MessageLimits(messages=1, characters=1)
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -21,7 +25,8 @@ async def read(parts: list[bytes], limit: int = 10, headers: Headers | None = No
     async def receive() -> Message:
         return messages.pop(0)
 
-    return await read_body(scope_of("POST", "/", [JSON_TYPE] if headers is None else headers), receive, limit)
+    limits = BodyLimits(size=limit, seconds=5.0, messages=MESSAGES)
+    return await read_body(scope_of("POST", "/", [JSON_TYPE] if headers is None else headers), receive, limits)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +87,13 @@ async def test_nonsense_announced_is_found_out_by_reading() -> None:
 async def test_a_client_that_leaves_in_between_is_no_body() -> None:
     with pytest.raises(ClientDisconnect):
         await read([b"{", b"}"], leaves=True)
+
+
+async def test_a_client_that_never_finishes_is_not_waited_for_for_ever() -> None:
+    async def receive() -> Message:
+        await anyio.sleep_forever()
+        return {}
+
+    limits = BodyLimits(size=10, seconds=0.02, messages=MESSAGES)
+    with anyio.fail_after(5), pytest.raises(BodyTimeout):
+        await read_body(scope_of("POST", "/", [JSON_TYPE]), receive, limits)

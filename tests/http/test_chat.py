@@ -149,6 +149,14 @@ async def test_a_client_that_stops_reading_and_leaves_cancels_the_model() -> Non
         await model.closed.wait()
 
 
+async def test_a_client_that_stops_reading_and_stays_does_not_hold_the_model_for_ever() -> None:
+    model = ScriptedModel([(TextChunk("Hel"),), (TextChunk("lo"),)])
+    app = create(Settings(keys=frozenset({"OPENAI_API_KEY"}), request_timeout=0.05), model=model)
+    with anyio.fail_after(5):
+        await post(app, json.dumps(HELLO).encode(), blocked_writes=True)
+    assert model.closed.is_set()
+
+
 async def test_a_server_that_refuses_to_write_to_a_client_that_is_gone_is_no_failure(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
