@@ -77,8 +77,8 @@ def configure(level: str, secrets: Iterable[str]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JSONFormatter(Redaction(secrets)))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "openai", "asyncio", "LiteLLM"):
-        # Their lines are about requests that we log ourselves; at debug level they are wanted.
+    for chatty in ("httpx", "httpcore", "openai", "asyncio", "LiteLLM", "uvicorn"):
+        # Their lines are about what we log or print ourselves; at debug level they are wanted.
         logging.getLogger(chatty).setLevel(
             logging.DEBUG if level == "debug" else max(logging.root.level, logging.WARNING)
         )

@@ -9,7 +9,7 @@ import pytest
 
 from service.log import JSONFormatter, Redaction, configure
 
-CHATTY = ("httpx", "httpcore", "openai", "asyncio", "LiteLLM")
+CHATTY = ("httpx", "httpcore", "openai", "asyncio", "LiteLLM", "uvicorn")
 
 
 def line(message: str = "hello", *args: object, **extra: object) -> dict[str, object]:
