@@ -27,13 +27,13 @@ class Field:
     def member(self, name: str) -> "Field | None":
         """Return an object's member; None where it is absent or null."""
         value = self.object().get(name)
-        return None if value is None else Field(value, f"{self.path}.{name}" if self.path else name)
+        return None if value is None else Field(value, self._below(name))
 
     def required(self, name: str) -> "Field":
         """Return an object's member, which must be there."""
         member = self.member(name)
         if member is None:
-            raise Field(None, f"{self.path}.{name}" if self.path else name).fail("is missing")
+            raise Field(None, self._below(name)).fail("is missing")
         return member
 
     def object(self) -> dict[str, JSON]:
@@ -65,6 +65,9 @@ class Field:
         """Return an object's string member; None where it is absent or null."""
         member = self.member(name)
         return None if member is None else member.string()
+
+    def _below(self, name: str) -> str:
+        return f"{self.path}.{name}" if self.path else name
 
     def _mismatch(self, expected: str) -> InvalidRequest:
         return self.fail(f"must be {expected}, not {_NAMES.get(type(self.value), 'an object')}")

@@ -2,11 +2,9 @@
 
 import json
 import math
-import re
 
 from service.field import JSON
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
@@ -19,11 +17,8 @@ def encode(value: JSON) -> bytes:
     Raises:
         ValueError: a number is not finite; JSON has no word for it.
     """
-    text = _encode(value)
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return _LONE_SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text).encode()
+    # Surrogates are all that UTF-8 refuses, and Python's backslash form of them is JSON's own escape.
+    return _encode(value).encode(errors="backslashreplace")
 
 
 def decode(data: bytes | str) -> JSON:

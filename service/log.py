@@ -24,6 +24,9 @@ _REDACTED: Final = "[redacted]"
 _SHORTEST_SECRET: Final = 6
 """Shorter values would redact ordinary words; nobody's key is that short."""
 
+CHATTY: Final = ("httpx", "httpcore", "openai", "asyncio", "LiteLLM", "uvicorn")
+"""Loggers whose lines are about what we log or print ourselves; they are wanted at debug level only."""
+
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 _PLAIN: Final = (str, int, float, type(None))
 """What an ``extra`` may be; libraries leave objects of their own in records."""
@@ -77,8 +80,7 @@ def configure(level: str, secrets: Iterable[str]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JSONFormatter(Redaction(secrets)))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "openai", "asyncio", "LiteLLM", "uvicorn"):
-        # Their lines are about what we log or print ourselves; at debug level they are wanted.
+    for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(
             logging.DEBUG if level == "debug" else max(logging.root.level, logging.WARNING)
         )

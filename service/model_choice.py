@@ -52,10 +52,6 @@ class ModelChoice:
         if lacking is not None:
             raise NotConfigured(f"{lacking.name} API key not configured")
 
-    def ready(self) -> bool:
-        """Return whether a request that names no model can be answered."""
-        return self.faking or missing_key(self.default, self.keys) is None
-
     def _granted(self, wish: str | None) -> str:
         if wish is None:
             return self.default

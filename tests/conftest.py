@@ -1,9 +1,11 @@
 """What every test may ask for."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
 
+from service.log import CHATTY
 from service.main import create
 from service.settings import Settings
 from tests import contract_files
@@ -15,6 +17,21 @@ pytest_configure = contract_files.pytest_configure  # refuses to write the contr
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def logging_as_it_was() -> Iterator[None]:
+    """Give back the process's logging, which ``serve`` takes for itself."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {logger: logger.level for logger in map(logging.getLogger, CHATTY)}
+    # What is taken off beforehand is not closed by a forced configuration.
+    root.handlers.clear()
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for logger, was in levels.items():
+        logger.setLevel(was)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from anyio.from_thread import BlockingPortal
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tests.asgi import scope_of
 from tests.running import running
 
 _PATIENCE = 30.0
@@ -124,20 +125,7 @@ async def _call(application: ASGIApp, request: HttpRequest) -> Reply:
 
 def _scope(request: HttpRequest) -> Scope:
     headers = (("host", "testserver"), *request.headers, *_length(request))
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.4"},
-        "http_version": "1.1",
-        "method": request.method,
-        "scheme": "http",
-        "path": request.path,
-        "raw_path": request.path.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [(name.encode(), value.encode()) for name, value in headers],
-        "client": ("127.0.0.1", 50000),
-        "server": ("testserver", 80),
-    }
+    return scope_of(request.method, request.path, [(name.encode(), value.encode()) for name, value in headers])
 
 
 def _length(request: HttpRequest) -> Pairs:

@@ -1,6 +1,5 @@
 import http.client
 import json
-import logging
 import os
 import signal
 import subprocess
@@ -14,18 +13,10 @@ import pytest
 from service.cli import main
 from service.server import listen
 
+pytestmark = pytest.mark.usefixtures("logging_as_it_was")
+
 NO_KEYS = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY") and name != "FAKE_LLM"}
 HELLO = {"id": "c1", "messages": [{"role": "user", "content": "Hello! How are you?"}]}
-
-
-@pytest.fixture(autouse=True)
-def root() -> Iterator[None]:
-    """Give back the root logger, which ``serve`` takes for itself."""
-    root = logging.getLogger()
-    level, handlers = root.level, list(root.handlers)
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 @contextmanager

@@ -1,13 +1,14 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import TracebackType
 
 import pytest
 
 from service.log import JSONFormatter, Redaction, configure
+
+pytestmark = pytest.mark.usefixtures("logging_as_it_was")
 
 CHATTY = ("httpx", "httpcore", "openai", "asyncio", "LiteLLM", "uvicorn")
 
@@ -182,20 +183,6 @@ def test_too_short_a_secret_is_no_secret() -> None:
 
 
 # The process's logging.
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in CHATTY}
-    # What is taken off beforehand is not closed by a forced configuration.
-    root.handlers.clear()
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, was in levels.items():
-        logging.getLogger(name).setLevel(was)
 
 
 @pytest.mark.parametrize(

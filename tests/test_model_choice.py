@@ -125,4 +125,8 @@ def test_the_fake_may_stand_in_for_another_providers_default() -> None:
     ids=["all keys", "the key", "another key", "no key", "no key needed", "faking"],
 )
 def test_it_is_ready_when_the_default_can_be_asked(choice: ModelChoice, ready: str) -> None:
-    assert choice.ready() is (ready == "yes")
+    if ready == "yes":
+        assert choice.choose(None).endswith(choice.default)
+    else:
+        with pytest.raises(NotConfigured):
+            choice.choose(None)
