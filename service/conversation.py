@@ -43,17 +43,25 @@ class Conversation:
     clock: Clock
     stop: Stop
 
-    async def stream(self, request: ModelRequest, *, message_id: str, report: Report) -> Events:
+    async def stream(
+        self, request: ModelRequest, *, message_id: str, report: Report, seconds: float | None = None
+    ) -> Events:
         """Ask, and yield the events, one tuple for what arrived together.
 
         The first tuple is yielded when the model's first chunk is here: that is the commit point. Until then a failure
         is raised; after it, a failure is reported and told by the last events.
 
+        Args:
+            request: what to ask.
+            message_id: the answer's id.
+            report: told of a failure after the commit point.
+            seconds: how long the server lets a whole answer take, where that is less than our own patience.
+
         Raises:
             ServiceError: before the first tuple only.
         """
         answer = Answer(message_id)
-        deadline = self.clock() + self.patience.total
+        deadline = self.clock() + min(self.patience.total, self.patience.total if seconds is None else seconds)
         async with aclosing(self.model.stream(request)) as chunks:
             first = await self._next(chunks, self.patience.first, deadline)
             if first is None:

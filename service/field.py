@@ -27,38 +27,38 @@ class Field:
     def member(self, name: str) -> "Field | None":
         """Return an object's member; None where it is absent or null."""
         value = self.object().get(name)
-        return None if value is None else Field(value, self._below(name))
+        return None if value is None else Field(value, self.below(name))
 
     def required(self, name: str) -> "Field":
         """Return an object's member, which must be there."""
         member = self.member(name)
         if member is None:
-            raise Field(None, self._below(name)).fail("is missing")
+            raise Field(None, self.below(name)).fail("is missing")
         return member
 
     def object(self) -> dict[str, JSON]:
         """Return the object that stands here."""
         if not isinstance(self.value, dict):
-            raise self._mismatch("an object")
+            raise self.mismatch("an object")
         return self.value
 
     def items(self) -> Iterator["Field"]:
         """Yield the items of the array that stands here."""
         if not isinstance(self.value, list):
-            raise self._mismatch("an array")
+            raise self.mismatch("an array")
         for index, item in enumerate(self.value):
             yield Field(item, f"{self.path}[{index}]")
 
     def string(self) -> str:
         """Return the string that stands here."""
         if not isinstance(self.value, str):
-            raise self._mismatch("a string")
+            raise self.mismatch("a string")
         return self.value
 
     def boolean(self) -> bool:
         """Return the boolean that stands here."""
         if not isinstance(self.value, bool):
-            raise self._mismatch("a boolean")
+            raise self.mismatch("a boolean")
         return self.value
 
     def text(self, name: str) -> str | None:
@@ -66,8 +66,10 @@ class Field:
         member = self.member(name)
         return None if member is None else member.string()
 
-    def _below(self, name: str) -> str:
+    def below(self, name: str) -> str:
+        """Return the path of an object's member."""
         return f"{self.path}.{name}" if self.path else name
 
-    def _mismatch(self, expected: str) -> InvalidRequest:
+    def mismatch(self, expected: str) -> InvalidRequest:
+        """Return the error that says what must stand here, and what kind of value does."""
         return self.fail(f"must be {expected}, not {_NAMES.get(type(self.value), 'an object')}")

@@ -9,14 +9,19 @@ from starlette.applications import Starlette
 from starlette.types import Lifespan
 
 from service.conversation import Conversation, Patience
+from service.equipment import Equipment
+from service.http.actions import ActionEndpoint
 from service.http.app import Surroundings, create_app
 from service.http.body import BodyLimits
 from service.http.chat import ChatEndpoint
+from service.http.operation import OperationEndpoint
 from service.ids import Clock, Ids, monotonic
 from service.lazy_model import LazyModel
 from service.model import LanguageModel
 from service.model_choice import ModelChoice
 from service.model_request import ModelDefaults
+from service.operation_modules import import_operations
+from service.operations import REGISTERED, Operations
 from service.protocols.data_stream import DataStream
 from service.providers.litellm import Endpoint, LitellmModel, warm_up
 from service.settings import Settings
@@ -27,13 +32,14 @@ _READ_MARGIN = 5.0
 """Seconds that the provider's client waits longer than we do, so that it is always we who give up."""
 
 
-def create(
+def create(  # noqa: PLR0913 - keywords, each with a default
     settings: Settings,
     *,
     ids: Ids | None = None,
     clock: Clock = monotonic,
     model: LanguageModel | None = None,
     stop: Stop | None = None,
+    operations: Operations | None = None,
 ) -> Starlette:
     """Return the ASGI application for these settings.
 
@@ -43,26 +49,41 @@ def create(
         clock: where time comes from.
         model: who answers, instead of what the settings say.
         stop: ends the streams that still wait for their model when it is requested.
+        operations: actions that are answered with JSON; None: only ``chat-v2-stream`` is answered.
+
+    Raises:
+        SettingsError: a module that OPERATIONS names can't be imported.
     """
+    import_operations(settings.operations)
     ids = ids or Ids()
     lazy = LazyModel(lambda: _model(settings))
     choice = ModelChoice(
         default=settings.chat_model, allowed=settings.allowed_models, keys=settings.keys, faking=settings.fake_llm
     )
-    conversation = Conversation(
-        model=model or lazy, patience=_patience(settings), clock=clock, stop=Stop() if stop is None else stop
+    equipment = Equipment(
+        conversation=Conversation(model=model or lazy, patience=_patience(settings), clock=clock, stop=stop or Stop()),
+        defaults=_defaults(settings, choice),
+        limits=MessageLimits(messages=settings.max_messages, characters=settings.max_message_chars),
+        ids=ids,
     )
     return create_app(
-        chat=ChatEndpoint(
-            conversation=conversation,
-            defaults=_defaults(settings, choice),
-            protocol=DataStream(),
-            limits=_limits(settings),
-            ids=ids,
-        ),
+        endpoint=_endpoint(settings, equipment, operations),
         choice=choice,
         surroundings=Surroundings(allowed_origins=settings.allowed_origins, ids=ids, clock=clock),
         lifespan=_lifespan(lazy, warms=model is None),
+    )
+
+
+def _endpoint(settings: Settings, equipment: Equipment, operations: Operations | None) -> ActionEndpoint:
+    chat = ChatEndpoint(
+        equipment=equipment,
+        protocol=DataStream(),
+        others=REGISTERED if operations is None else operations,
+    )
+    return ActionEndpoint(
+        limits=BodyLimits(size=settings.max_body_bytes, seconds=settings.body_timeout),
+        chat=chat,
+        operations=None if operations is None else OperationEndpoint(operations=operations, equipment=equipment),
     )
 
 
@@ -86,11 +107,6 @@ def _defaults(settings: Settings, choice: ModelChoice) -> ModelDefaults:
         temperature=settings.temperature,
         max_output_tokens=settings.max_output_tokens,
     )
-
-
-def _limits(settings: Settings) -> BodyLimits:
-    messages = MessageLimits(messages=settings.max_messages, characters=settings.max_message_chars)
-    return BodyLimits(size=settings.max_body_bytes, seconds=settings.body_timeout, messages=messages)
 
 
 def _patience(settings: Settings) -> Patience:

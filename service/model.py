@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.events import FinishReason, Usage
+from service.field import JSON
 from service.messages import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseSchema:
+    """What the answer is to be: JSON that fits a JSON Schema. Its name: 64 letters, digits, - and _ at most."""
+
+    name: str
+    schema: dict[str, JSON]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,12 +26,14 @@ class ModelRequest:
         messages: the conversation, oldest first.
         temperature: as the provider understands it, usually 0 to 2.
         max_output_tokens: where the provider is to stop, finishing with ``length``.
+        response_schema: what the answer is asked to fit; None for free text. A provider may ignore it.
     """
 
     model: str
     messages: tuple[Message, ...]
     temperature: float
     max_output_tokens: int
+    response_schema: ResponseSchema | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""Every shape a chat may be asked in -> one ChatRequest.
+"""Every shape a request may have -> its action, its payload, and one ChatRequest.
 
 ======================  ==========================================================================================
 shape                   looks like
 ======================  ==========================================================================================
 useChat (ai 4 to 7)     ``{"id", "messages", ...}``, with ``action`` and ``model`` beside them if the application adds
                         them
-direct                  ``{"action", "payload": {"messages"}}``
+direct                  ``{"action", "payload": {"messages"}}``; another action has a payload of its own
 prompt                  ``{"prompt"}``, with or without ``action``
 gateway                 ``{"body", "isBase64Encoded"?}``, where body is any other shape, as an object or as JSON text
 ======================  ==========================================================================================
@@ -13,6 +13,7 @@ gateway                 ``{"body", "isBase64Encoded"?}``, where body is any othe
 
 import base64
 import binascii
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from service import json_text
@@ -23,9 +24,6 @@ from service.ui_messages import MessageLimits, read_messages, read_prompt
 
 STREAMED_ACTION = "chat-v2-stream"
 """The one action that answers with a stream; also what a request without an action asks for."""
-
-_BUFFERED_ACTIONS = frozenset({"chat-message", "llm-generate"})
-"""The system's other actions: known, but answered with JSON and so not here."""
 
 _MAX_ACTION_IN_MESSAGE = 200
 """A hostile action is not echoed in full."""
@@ -46,8 +44,8 @@ class ChatRequest:
     chat_id: str | None = None
 
 
-def parse_chat(body: bytes, limits: MessageLimits) -> ChatRequest:
-    """Read a request body of any known shape.
+def read_request(body: bytes) -> Field:
+    """Return the object that a request body of any known shape holds.
 
     Raises:
         InvalidRequest: or one of its subclasses.
@@ -55,7 +53,44 @@ def parse_chat(body: bytes, limits: MessageLimits) -> ChatRequest:
     request = _open_gateway(Field(_decode(body)))
     if not isinstance(request.value, dict):
         raise UnknownShape
-    _check_action(request)
+    return request
+
+
+def action_of(request: Field) -> str:
+    """Return the action that a request asks for.
+
+    Raises:
+        InvalidRequest: it is not a string.
+    """
+    action = request.text("action")
+    return STREAMED_ACTION if action is None else action
+
+
+def payload_of(request: Field) -> Field:
+    """Return what an action is to work on: the request's payload, or all that stands beside the action."""
+    payload = request.member("payload")
+    if payload is not None:
+        return payload
+    return Field({name: value for name, value in request.object().items() if name != "action"}, request.path)
+
+
+def require_streamed(request: Field, others: Collection[str]) -> None:
+    """Refuse any action but the streamed one; ``others`` are known, but answered with JSON and so elsewhere.
+
+    Raises:
+        InvalidRequest: ActionNotStreamed, or UnknownAction.
+    """
+    action = action_of(request)
+    if action != STREAMED_ACTION:
+        raise (ActionNotStreamed if action in others else UnknownAction)(action[:_MAX_ACTION_IN_MESSAGE])
+
+
+def read_chat(request: Field, limits: MessageLimits) -> ChatRequest:
+    """Read a chat, whatever the action.
+
+    Raises:
+        InvalidRequest: or one of its subclasses.
+    """
     payload = request.member("payload")
     source = request if payload is None else payload
     return ChatRequest(
@@ -89,13 +124,6 @@ def _from_base64(body: Field) -> bytes:
         return base64.b64decode(body.string(), validate=True)
     except (binascii.Error, ValueError):
         raise body.fail("is not valid base64") from None
-
-
-def _check_action(request: Field) -> None:
-    action = request.text("action")
-    if action is None or action == STREAMED_ACTION:
-        return
-    raise (ActionNotStreamed if action in _BUFFERED_ACTIONS else UnknownAction)(action[:_MAX_ACTION_IN_MESSAGE])
 
 
 def _read_conversation(source: Field, limits: MessageLimits, *, has_payload: bool) -> tuple[Message, ...]:

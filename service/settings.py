@@ -20,6 +20,8 @@ FAKE_FIRST_MS             250                the fake's milliseconds before its 
 FAKE_DELAY_MS             25                 the fake's milliseconds between tokens
 FAKE_SCRIPTS              contracts/v1       scenarios for the fake, chosen by the model ``fake/<id>``; empty: none
 CORS_ALLOW_ORIGINS        (none)             origins, comma-separated, or ``*``; while faking ``*`` is the default
+OPERATIONS                (none)             modules, comma-separated, imported at start, that register operations with
+                                             ``service.operations.operation``
 HOST                      127.0.0.1          address to listen on
 PORT                      8080               port to listen on; 0 takes a free one
 LOG_LEVEL                 info               debug, info, warning or error
@@ -30,6 +32,7 @@ MAX_MESSAGE_CHARS         200000             most characters of text in one mess
 FIRST_CHUNK_TIMEOUT       60                 seconds to wait for the model's first chunk
 IDLE_TIMEOUT              60                 seconds to wait for each later chunk
 REQUEST_TIMEOUT           300                seconds for a whole answer
+HEARTBEAT                 15                 seconds of silence until a stream on Lambda says that it lives; 0: never
 SHUTDOWN_GRACE            30                 seconds that running streams get to finish when the service is stopped
 ========================  =================  =======================================================================
 """
@@ -72,6 +75,7 @@ class Settings:
     fake_delay_ms: float = 25.0
     fake_scripts: Path | None = _CONTRACTS
     cors_allow_origins: tuple[str, ...] | None = None
+    operations: tuple[str, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8080
     log_level: str = "info"
@@ -82,6 +86,7 @@ class Settings:
     first_chunk_timeout: float = 60.0
     idle_timeout: float = 60.0
     request_timeout: float = 300.0
+    heartbeat: float = 15.0
     shutdown_grace: float = 30.0
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """Values that no log line may hold: those of every variable that is named like a key."""
@@ -162,6 +167,13 @@ def _models(text: str) -> tuple[str, ...]:
     return tuple(map(with_provider, _list(text)))
 
 
+def _modules(text: str) -> tuple[str, ...]:
+    names = _list(text)
+    if not all(part.isidentifier() for name in names for part in name.split(".")):
+        raise ValueError("must be names of modules, comma-separated")
+    return names
+
+
 def _log_level(text: str) -> str:
     if text.lower() not in _LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
@@ -184,6 +196,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "FAKE_DELAY_MS": _number(),
     "FAKE_SCRIPTS": Path,
     "CORS_ALLOW_ORIGINS": _list,
+    "OPERATIONS": _modules,
     "HOST": str,
     "PORT": _integer(most=65_535),
     "LOG_LEVEL": _log_level,
@@ -194,5 +207,6 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "FIRST_CHUNK_TIMEOUT": _SECONDS,
     "IDLE_TIMEOUT": _SECONDS,
     "REQUEST_TIMEOUT": _SECONDS,
+    "HEARTBEAT": _number(most=86_400.0),
     "SHUTDOWN_GRACE": _SECONDS,
 }

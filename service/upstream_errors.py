@@ -14,6 +14,7 @@
     ├── UpstreamReset              502 upstream_reset
     ├── UpstreamTruncated          502 upstream_truncated
     ├── UpstreamInvalid            502 upstream_invalid
+    ├── UpstreamMismatch           502 upstream_mismatch
     ├── UpstreamUnavailable        503 upstream_unavailable
     └── UpstreamTimeout            504 upstream_timeout
 
@@ -102,6 +103,13 @@ class UpstreamInvalid(UpstreamError):
 
     code = "upstream_invalid"
     sentence = "The model provider sent something that is not an answer"
+
+
+class UpstreamMismatch(UpstreamError):
+    """The answer is whole, but not the JSON that was asked for."""
+
+    code = "upstream_mismatch"
+    sentence = "The model's answer does not fit the requested schema"
 
 
 class UpstreamUnavailable(UpstreamError):

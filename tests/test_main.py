@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 
 from service.ids import numbered
 from service.main import create
+from service.operations import REGISTERED
 from service.settings import Settings
 
 NO_PACE = {"FAKE_LLM": "1", "FAKE_FIRST_MS": "0", "FAKE_DELAY_MS": "0"}
@@ -31,6 +32,16 @@ def test_the_fake_obeys_the_settings() -> None:
 @pytest.mark.parametrize("model", ["anthropic/claude-sonnet-4-5", "gpt-4o", "openai/gpt-4o"])
 def test_the_fake_stands_in_for_any_provider(model: str) -> None:
     assert answer({"prompt": "Hello"}, CHAT_MODEL=model)[-1].startswith('d:{"finishReason":"stop"')
+
+
+def test_the_fake_answers_the_services_own_operations() -> None:
+    schema = {"type": "object", "properties": {"stars": {"type": "integer", "minimum": 3}}, "required": ["stars"]}
+    settings = Settings.from_env(NO_PACE)
+    with TestClient(create(settings, ids=numbered(), operations=REGISTERED)) as service:
+        shaped = service.post("/", json={"action": "llm-generate", "payload": {"prompt": "Rate it", "schema": schema}})
+        chat = service.post("/", json={"action": "chat-message", "prompt": "Hello"})
+    assert (shaped.status_code, shaped.json()["data"]["object"]) == (200, {"stars": 3})
+    assert (chat.status_code, chat.json()["data"]["message"]["id"]) == (200, "msg-3")
 
 
 def script(folder: Path) -> Path:

@@ -20,9 +20,9 @@ from service.errors import (
     UnknownRole,
     UnknownShape,
 )
-from service.field import JSON
+from service.field import JSON, Field
 from service.messages import AssistantMessage, ImagePart, TextPart, UserMessage
-from service.requests import ChatRequest, parse_chat
+from service.requests import ChatRequest, action_of, payload_of, read_chat, read_request, require_streamed
 from service.ui_messages import MessageLimits
 
 LIMITS = MessageLimits(messages=10, characters=1000)
@@ -30,8 +30,17 @@ MESSAGES: JSON = [{"role": "user", "content": "Hi"}]
 HI = (UserMessage((TextPart("Hi"),)),)
 
 
+OTHERS = {"chat-message", "llm-generate"}
+
+
 def parse(value: JSON) -> ChatRequest:
-    return parse_chat(json_text.encode(value), LIMITS)
+    return parse_chat(json_text.encode(value))
+
+
+def parse_chat(body: bytes) -> ChatRequest:
+    request = read_request(body)
+    require_streamed(request, OTHERS)
+    return read_chat(request, LIMITS)
 
 
 # What real clients send.
@@ -81,7 +90,7 @@ def test_the_image_beside_it_is_read(sent: Sent) -> None:
     text = json_text.encode(sent["body"]).decode()
     pdf = text.index(',{"type":"file","mediaType":"application/pdf"' if "trigger" in text else ',{"name":"b.pdf"')
     without = text[:pdf] + text[text.index("}", pdf) + 1 :]
-    (message,) = parse_chat(without.encode(), LIMITS).messages
+    (message,) = parse_chat(without.encode()).messages
     assert isinstance(message, UserMessage)
     (image,) = [part for part in message.parts if isinstance(part, ImagePart)]
     assert image.url in text
@@ -172,12 +181,12 @@ def test_text_arrives_unharmed(wrap: Callable[[JSON], JSON]) -> None:
 
 
 def test_a_byte_order_mark_in_front_is_no_part_of_a_request() -> None:
-    assert parse_chat(b"\xef\xbb\xbf" + json_text.encode({"prompt": "Hi"}), LIMITS) == ChatRequest(messages=HI)
+    assert parse_chat(b"\xef\xbb\xbf" + json_text.encode({"prompt": "Hi"})) == ChatRequest(messages=HI)
 
 
 def test_half_a_character_is_replaced() -> None:
     body = rb'{"messages":[{"role":"user","content":"Hi\ud83d"}]}'
-    assert parse_chat(body, LIMITS).messages == (UserMessage((TextPart("Hi\ufffd"),)),)
+    assert parse_chat(body).messages == (UserMessage((TextPart("Hi\ufffd"),)),)
 
 
 # Every refusal.
@@ -317,7 +326,7 @@ CODES = {
 @pytest.mark.parametrize("body", NO_JSON.values(), ids=NO_JSON)
 def test_what_is_not_json_is_refused_and_only_the_log_learns_why(body: bytes) -> None:
     with pytest.raises(InvalidJSON) as caught:
-        parse_chat(body, LIMITS)
+        parse_chat(body)
     error = caught.value
     assert (error.status, error.code, error.message) == (400, "invalid_json", "Request body is not valid JSON")
     assert error.detail
@@ -345,7 +354,7 @@ def test_a_request_that_is_cut_short_anywhere_is_refused() -> None:
     whole = json_text.encode({"id": "chat-1", "messages": MESSAGES})
     for end in range(len(whole)):
         with pytest.raises(InvalidJSON):
-            parse_chat(whole[:end], LIMITS)
+            parse_chat(whole[:end])
 
 
 def test_nothing_that_json_can_say_is_more_than_refused() -> None:
@@ -362,3 +371,29 @@ def test_nothing_that_json_can_say_is_more_than_refused() -> None:
                 except InvalidRequest as error:
                     outcomes.add(type(error))
     assert {ChatRequest, InvalidRequest, InvalidJSON, UnknownShape, UnknownAction, EmptyMessages} == outcomes
+
+
+# What other actions work on.
+
+PAYLOADS: dict[str, tuple[JSON, JSON, str]] = {
+    "direct": ({"action": "a", "payload": {"x": 1}, "y": 2}, {"x": 1}, "payload"),
+    "direct, no object": ({"action": "a", "payload": 0}, 0, "payload"),
+    "flat": ({"action": "a", "x": 1, "payload": None}, {"x": 1, "payload": None}, ""),
+    "nothing": ({"action": "a"}, {}, ""),
+    "no action": ({"x": 1}, {"x": 1}, ""),
+    "direct, in an envelope": ({"body": {"action": "a", "payload": [1]}}, [1], "body.payload"),
+    "flat, in an envelope": ({"body": '{"action":"a","x":1}'}, {"x": 1}, "body"),
+}
+
+
+@pytest.mark.parametrize(("value", "payload", "path"), PAYLOADS.values(), ids=PAYLOADS)
+def test_a_payload_is_what_the_request_calls_so_or_all_beside_the_action(value: JSON, payload: JSON, path: str) -> None:
+    assert payload_of(read_request(json_text.encode(value))) == Field(payload, path)
+
+
+@pytest.mark.parametrize(
+    ("value", "action"),
+    [({"action": "a"}, "a"), ({"action": ""}, ""), ({"action": None}, "chat-v2-stream"), ({}, "chat-v2-stream")],
+)
+def test_a_request_without_an_action_asks_for_the_stream(value: JSON, action: str) -> None:
+    assert action_of(read_request(json_text.encode(value))) == action

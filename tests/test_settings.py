@@ -89,6 +89,7 @@ GOOD: dict[str, list[tuple[str, object]]] = {
         ("*", ("*",)),
         ("https://a.example, https://b.example", ("https://a.example", "https://b.example")),
     ],
+    "OPERATIONS": [("shop.orders", ("shop.orders",)), ("orders, shop.refunds,", ("orders", "shop.refunds")), (",", ())],
     "HOST": [("localhost", "localhost"), ("::1", "::1")],
     "PORT": [("0", 0), ("65535", 65_535), ("0080", 80)],
     "LOG_LEVEL": [("debug", "debug"), ("INFO", "info"), ("Warning", "warning"), ("error", "error")],
@@ -99,6 +100,7 @@ GOOD: dict[str, list[tuple[str, object]]] = {
     "FIRST_CHUNK_TIMEOUT": [("0.001", 0.001), ("86400", 86_400.0)],
     "IDLE_TIMEOUT": [("0.5", 0.5)],
     "REQUEST_TIMEOUT": [("900", 900.0)],
+    "HEARTBEAT": [("0", 0.0), ("86400", 86_400.0)],
     "SHUTDOWN_GRACE": [("1", 1.0)],
 }
 """What a variable may hold, and what is made of it."""
@@ -117,6 +119,8 @@ BAD: dict[str, tuple[Iterable[str], str]] = {
     "FAKE_LLM": (("2", "maybe", "y", "truee"), "must be one of 1, true, yes, on, 0, false, no, off"),
     "FAKE_FIRST_MS": (NO_NUMBER, "must be a number from 0 to 8.64e+07"),
     "FAKE_DELAY_MS": (NO_NUMBER, "must be a number from 0 to 8.64e+07"),
+    "OPERATIONS": (("shop orders", "./orders", "shop..orders", "1st"), "must be names of modules, comma-separated"),
+    "HEARTBEAT": ((*NO_NUMBER, "86401"), "must be a number from 0 to 86400"),
     "PORT": ((*NO_COUNT, "65536", "http"), whole(0, 65_535)),
     "LOG_LEVEL": (("trace", "warn", "10"), "must be one of debug, info, warning, error"),
     "MAX_BODY_BYTES": ((*NO_COUNT, "0"), whole(1)),

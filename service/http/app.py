@@ -37,10 +37,10 @@ class Surroundings:
 
 
 def create_app(
-    *, chat: ASGIApp, choice: ModelChoice, surroundings: Surroundings, lifespan: Lifespan[Starlette] | None = None
+    *, endpoint: ASGIApp, choice: ModelChoice, surroundings: Surroundings, lifespan: Lifespan[Starlette] | None = None
 ) -> Starlette:
     """Return the ASGI application."""
-    posts = Methods({"POST": chat})
+    posts = Methods({"POST": endpoint})
     routes = [
         Route("/api/chat", posts),
         Route("/", posts),

@@ -8,16 +8,14 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
 from service.errors import BodyTimeout, BodyTooLarge, UnsupportedContentType
-from service.ui_messages import MessageLimits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyLimits:
-    """How much is read of a request: ``size`` bytes, for ``seconds``, and of its messages what ``messages`` says."""
+    """How much is read of a request: ``size`` bytes, for ``seconds``."""
 
     size: int
     seconds: float
-    messages: MessageLimits
 
 
 async def read_body(scope: Scope, receive: Receive, limits: BodyLimits) -> bytes:

@@ -26,7 +26,7 @@ from service.events import Usage
 from service.model import FinishChunk, ModelChunk, ModelRequest, TextChunk, UsageChunk
 from service.providers.litellm_errors import translate
 from service.providers.openai_chunks import finish_reason
-from service.providers.openai_messages import to_openai
+from service.providers.openai_messages import to_openai, to_response_format
 from service.providers.openai_stream import read_openai_stream
 
 _SWITCHES = {
@@ -147,6 +147,8 @@ class LitellmModel:
             "timeout": httpx.Timeout(self._timeout),
             "max_retries": self._max_retries,
         }
+        if request.response_schema is not None:
+            arguments["response_format"] = to_response_format(request.response_schema)
         if request.model.startswith("openai/"):
             arguments |= {"api_base": self._endpoint.base_url, "api_key": self._endpoint.api_key}
         return arguments

@@ -1,6 +1,7 @@
 """Our messages -> OpenAI's, as ai 4 to 7 convert them (convertToOpenAIChatMessages of @ai-sdk/openai 1 to 4)."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import assert_never
 
 from service.field import JSON
@@ -14,6 +15,7 @@ from service.messages import (
     ToolMessage,
     UserMessage,
 )
+from service.model import ResponseSchema
 
 
 def to_openai(messages: Iterable[Message]) -> list[dict[str, JSON]]:
@@ -58,3 +60,12 @@ def _part(part: TextPart | ImagePart) -> JSON:
             return {"type": "image_url", "image_url": {"url": url}}
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def to_response_format(wanted: ResponseSchema) -> dict[str, JSON]:
+    """Return the ``response_format`` of a chat completion request.
+
+    Without ``strict``, whose dialect of JSON Schema is a narrower one: what comes back is validated anyway.
+    """
+    # A copy, because a library gets it, and an answer is to be compared with what the client sent.
+    return {"type": "json_schema", "json_schema": {"name": wanted.name, "schema": deepcopy(wanted.schema)}}

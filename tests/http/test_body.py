@@ -5,12 +5,10 @@ from starlette.types import Message
 
 from service.errors import BodyTimeout, BodyTooLarge, UnsupportedContentType
 from service.http.body import BodyLimits, read_body
-from service.ui_messages import MessageLimits
 from tests.asgi import JSON_TYPE, scope_of
 
 pytestmark = pytest.mark.anyio
 
-MESSAGES = MessageLimits(messages=1, characters=1)
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -25,7 +23,7 @@ async def read(parts: list[bytes], limit: int = 10, headers: Headers | None = No
     async def receive() -> Message:
         return messages.pop(0)
 
-    limits = BodyLimits(size=limit, seconds=5.0, messages=MESSAGES)
+    limits = BodyLimits(size=limit, seconds=5.0)
     return await read_body(scope_of("POST", "/", [JSON_TYPE] if headers is None else headers), receive, limits)
 
 
@@ -94,6 +92,6 @@ async def test_a_client_that_never_finishes_is_not_waited_for_for_ever() -> None
         await anyio.sleep_forever()
         return {}
 
-    limits = BodyLimits(size=10, seconds=0.02, messages=MESSAGES)
+    limits = BodyLimits(size=10, seconds=0.02)
     with anyio.fail_after(5), pytest.raises(BodyTimeout):
         await read_body(scope_of("POST", "/", [JSON_TYPE]), receive, limits)

@@ -24,7 +24,7 @@ async def broken_late(_scope: Scope, _receive: Receive, send: Send) -> None:
 
 def client(app: ASGIApp) -> TestClient:
     surroundings = Surroundings(allowed_origins=("*",), ids=numbered(), clock=monotonic)
-    return TestClient(create_app(chat=app, choice=CHOICE, surroundings=surroundings))
+    return TestClient(create_app(endpoint=app, choice=CHOICE, surroundings=surroundings))
 
 
 def test_a_defect_is_an_internal_error_under_the_same_headers_as_any_other(caplog: pytest.LogCaptureFixture) -> None:

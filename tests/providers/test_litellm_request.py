@@ -1,6 +1,7 @@
 """What litellm sends to OpenAI, byte for byte: what a provider answers proves nothing about what it was asked."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from types import ModuleType
 
 import httpx
@@ -8,8 +9,9 @@ import pytest
 import respx
 
 from service import errors, upstream_errors
+from service.field import JSON
 from service.messages import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
-from service.model import FinishChunk, TextChunk
+from service.model import FinishChunk, ResponseSchema, TextChunk
 from service.providers.litellm import Endpoint, LitellmModel
 from tests.providers.asking import DEEPSEEK, OPENAI, ask, model_at, point_at, request_to
 from tests.providers.dialects import OPENAI_DONE, openai_finish, openai_text
@@ -72,6 +74,20 @@ async def test_the_request_is_exactly_this(messages: Sequence[Message], body: by
     assert (request.method, str(request.url)) == ("POST", COMPLETIONS)
     assert request.content == body
     assert openai.call_count == 1
+
+
+SCHEMA: dict[str, JSON] = {"type": "object", "properties": {"é": {"type": ["string", "null"]}}, "required": ["é"]}
+
+
+@pytest.mark.parametrize(("name", "sent"), [(OPENAI, "gpt-4o"), ("openai/some/model", "some/model")])
+async def test_a_schema_is_sent_as_it_came(name: str, sent: str, openai: respx.Route) -> None:
+    wanted = replace(request_to(name), response_schema=ResponseSchema(name="answer", schema=SCHEMA))
+    await ask(model(), wanted)
+    schema = '{"type":"object","properties":{"é":{"type":["string","null"]}},"required":["é"]}'
+    form = f'"response_format":{{"type":"json_schema","json_schema":{{"name":"answer","schema":{schema}}}}},'
+    expected = b'{"messages":[{"role":"user","content":"Hello?"}],' + REST
+    expected = expected.replace(b'"gpt-4o"', f'"{sent}"'.encode())
+    assert openai.calls.last.request.content == expected.replace(b'"stream":true,', form.encode() + b'"stream":true,')
 
 
 async def test_its_headers_are_these(openai: respx.Route) -> None:

@@ -18,7 +18,8 @@ from service.messages import (
     ToolMessage,
     UserMessage,
 )
-from service.providers.openai_messages import to_openai
+from service.model import ResponseSchema
+from service.providers.openai_messages import to_openai, to_response_format
 from service.ui_messages import MessageLimits, read_messages
 
 
@@ -135,3 +136,13 @@ def test_a_message_is_written_in_openais_words(message: Message, sent: JSON) -> 
 
 def test_a_conversation_stays_in_its_order() -> None:
     assert to_openai(message for message, _ in ROWS.values()) == [sent for _, sent in ROWS.values()]
+
+
+def test_a_schema_is_handed_on_as_a_copy_so_that_nobody_can_change_what_an_answer_is_compared_with() -> None:
+    schema: dict[str, JSON] = {"type": "object", "properties": {"a": {"type": "object"}}}
+    form = to_response_format(ResponseSchema(name="answer", schema=schema))
+    assert form == {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
+    assert isinstance(form["json_schema"], dict)
+    copied = form["json_schema"]["schema"]
+    assert isinstance(copied, dict)
+    assert copied["properties"] is not schema["properties"]

@@ -4,19 +4,20 @@ A model that quietly ignored these would let a program pass that fails on the re
 """
 
 from fakes.model.field import Field
+from fakes.model.model_name import ModelName
 
 
-def check_capabilities(body: Field) -> None:
+def check_capabilities(body: Field, model: ModelName) -> None:
     """Judge whether the improvising model can do what is asked.
 
     Raises:
-        FieldError: log probabilities, an answer in JSON, or a tool call are demanded.
+        FieldError: log probabilities or a tool call are demanded, or JSON of a model whose answer must have a length.
     """
     logprobs = body.get("logprobs")
     if logprobs and logprobs.boolean():
         raise logprobs.fail("is not supported by this model; script the answer instead", "unsupported_parameter")
     form = body.get("response_format")
-    if form and (kind := form.require("type").string()) != "text":
+    if form and model.fake_id == "long" and (kind := form.require("type").string()) != "text":
         raise form.fail(
             f"of type '{kind}' is not supported by this model; script the answer instead", "unsupported_value"
         )

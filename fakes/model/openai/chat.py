@@ -20,6 +20,7 @@ from fakes.model.script import Script
 from fakes.model.script_runner import ScriptRunner
 from fakes.model.text import pieces, prose
 from fakes.model.text.answer import write_answer
+from fakes.model.text.chooser import Chooser
 from fakes.model.text.generation import Generation
 from fakes.model.text.question import Question
 
@@ -49,7 +50,7 @@ class ChatCompletions:
         if model.fake_id is not None and model.fake_id not in BUILT_IN:
             raise model_not_found(model.text)
         chat = ChatRequest.parse(body)
-        check_capabilities(body)
+        check_capabilities(body, model)
         return self._improvise(request, chat, model)
 
     def _play(self, script: Script, request: Request, body: Field) -> Reply:
@@ -87,6 +88,8 @@ class ChatCompletions:
         if model.fake_id == "long":
             endless = (piece for text in prose.paragraphs(f"{seed}/{choice}") for piece in pieces.split(text))
             return islice(endless, model.options.get("tokens", _DEFAULT_LONG_TOKENS))
+        if chat.form.kind != "text":
+            return pieces.split(chat.form.write(Chooser("json", seed, str(choice), chat.question.text)))
         question = Question(chat.question.text, chat.question.images)
         return pieces.split(write_answer(question, seed=seed, choice=choice))
 

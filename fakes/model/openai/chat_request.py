@@ -7,6 +7,7 @@ from typing import NoReturn
 from fakes.model.api_error import ApiError
 from fakes.model.field import Field
 from fakes.model.openai.message import Message
+from fakes.model.openai.response_format import ResponseFormat
 from fakes.model.openai.sampling import Sampling
 from fakes.model.openai.tool_turns import check_tool_turns
 from fakes.model.openai.tools import check_tools
@@ -19,6 +20,7 @@ class ChatRequest:
 
     messages: tuple[Message, ...]
     sampling: Sampling
+    form: ResponseFormat
     stream: bool
     include_usage: bool
 
@@ -35,10 +37,10 @@ class ChatRequest:
             raise field.fail("must hold at least one message", "empty_array")
         check_tool_turns(messages, field)
         check_tools(body)
-        _check_response_format(body)
         sampling = Sampling.parse(body)
         stream = bool(body.get("stream") and body.require("stream").boolean())
-        return cls(messages, sampling, stream, _includes_usage(body, stream=stream))
+        form = ResponseFormat.parse(body, messages)
+        return cls(messages, sampling, form, stream, _includes_usage(body, stream=stream))
 
     @property
     def question(self) -> Message:
@@ -78,10 +80,3 @@ def _includes_usage(body: Field, *, stream: bool) -> bool:
         obfuscation.boolean()
     usage = options.get("include_usage")
     return usage is not None and usage.boolean()
-
-
-def _check_response_format(body: Field) -> None:
-    if (form := body.get("response_format")) and (
-        form.require("type").one_of(("text", "json_object", "json_schema")) == "json_schema"
-    ):
-        form.require("json_schema").require("name").string()

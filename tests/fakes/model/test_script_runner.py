@@ -77,7 +77,10 @@ async def test_a_scripted_model_takes_no_options(tmp_path: Path) -> None:
         assert (await ask(server, chat_bytes(chat_body(model="fake/it?delay_ms=0"))))[0] == 404
 
 
-@pytest.mark.parametrize("parameters", [{"logprobs": True}, {"response_format": {"type": "json_object"}}])
+UNSATISFIED = {"type": "json_schema", "json_schema": {"name": "nothing", "schema": {"not": {}}}}
+
+
+@pytest.mark.parametrize("parameters", [{"logprobs": True}, {"response_format": UNSATISFIED}])
 async def test_a_script_may_answer_what_an_improvising_model_cannot(
     tmp_path: Path, parameters: dict[str, object]
 ) -> None:

@@ -1,0 +1,45 @@
+"""Work for a client, which ends when the client leaves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+from starlette.types import Receive
+
+from service.http.report import report_departure
+
+_READING = 2.0
+"""How many times as long as a whole answer may take a client may take to read it."""
+
+
+@asynccontextmanager
+async def while_client_stays(receive: Receive, *, request_id: str, total: float) -> AsyncIterator[None]:
+    """Run the body, and cancel it when the client leaves; the request has been read.
+
+    A client that stops reading, and never leaves, may not hold the provider for ever: there is an end to it.
+
+    Args:
+        receive: ASGI's.
+        request_id: for the log.
+        total: seconds that a whole answer may take.
+    """
+    answered = anyio.Event()
+    async with anyio.create_task_group() as tasks:
+        tasks.cancel_scope.deadline = anyio.current_time() + _READING * total
+        tasks.start_soon(_watch, receive, tasks.cancel_scope, answered, request_id)
+        try:
+            yield
+        except OSError:
+            # Some servers raise where others ignore a write to a client that is gone.
+            report_departure(request_id)
+        answered.set()
+        tasks.cancel_scope.cancel()
+
+
+async def _watch(receive: Receive, scope: anyio.CancelScope, answered: anyio.Event, request_id: str) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    # Servers say "disconnect" after a whole answer too.
+    if not answered.is_set():
+        report_departure(request_id)
+        scope.cancel()

@@ -1,0 +1,66 @@
+"""What an operation may use while it runs: the model, the settings' defaults, and who asked."""
+
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from service.completion import Completion
+from service.conversation import Report
+from service.equipment import Equipment
+from service.events import Failure, MessageEnd, TextDelta
+from service.field import Field
+from service.model import ModelRequest
+from service.model_request import ModelDefaults
+from service.well_formed import well_formed
+
+if TYPE_CHECKING:
+    from service.errors import ServiceError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationContext:
+    """One run of an operation.
+
+    Attributes:
+        request: what the client sent, whole; an operation is given its payload.
+        request_id: the id under which this run is logged.
+        report: logs a failure that the client will not see.
+        equipment: what every answer needs.
+    """
+
+    request: Field
+    request_id: str
+    report: Report
+    equipment: Equipment
+
+    @property
+    def defaults(self) -> ModelDefaults:
+        """What the settings say about every request to a model; ``complete`` makes one of a ChatRequest."""
+        return self.equipment.defaults
+
+    async def complete(self, request: ModelRequest) -> Completion:
+        """Ask the model, and wait for its whole answer. From a sync operation: ``anyio.from_thread.run``.
+
+        Raises:
+            ServiceError: whenever it happened. Nothing has been sent, so a failure in mid-answer has its own status.
+        """
+        failures: list[ServiceError] = []
+        texts: list[str] = []
+        completion = Completion()
+        events = self.equipment.conversation.stream(request, message_id=self.request_id, report=failures.append)
+        async with aclosing(events):
+            async for together in events:
+                for event in together:
+                    match event:
+                        case TextDelta(text):
+                            texts.append(text)
+                        case MessageEnd(reason, usage):
+                            completion = replace(completion, finish_reason=reason, usage=usage)
+                        case Failure():
+                            raise failures[-1]
+                        case _:
+                            pass
+        for failure in failures:
+            # What broke behind a finish reason: the answer counts as whole.
+            self.report(failure)
+        return replace(completion, text=well_formed("".join(texts)))
