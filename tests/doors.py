@@ -1,10 +1,13 @@
 """The same request through every door of the service.
 
 A door takes an application and a request, and returns what came back. All doors lead to one event loop, in a thread of
-its own, in which uvicorn runs as ``tokenwire serve`` runs it.
+its own, in which uvicorn runs as ``tokenwire serve`` runs it. The Lambda doors get the event that a Function URL makes
+of the request.
 """
 
+import base64
 import http.client
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -16,7 +19,14 @@ from anyio.from_thread import BlockingPortal
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.awslambda import ResponseStream
+from service.awslambda.asgi import AsgiHandler
+from service.awslambda.collected import CollectedResponse
+from service.awslambda.proxy_response import proxy_response
+from service.awslambda.runtime_response import RuntimeResponse
+from service.awslambda.wire import Address
 from tests.asgi import scope_of
+from tests.awslambda.runtime_api import RuntimeApi
 from tests.running import running
 
 _PATIENCE = 30.0
@@ -99,9 +109,77 @@ def by_socket(stage: Stage, application: ASGIApp, request: HttpRequest) -> Reply
         connection.close()
 
 
+def by_lambda(stage: Stage, application: ASGIApp, request: HttpRequest) -> Reply:
+    """Invoke the streaming handler, whose response goes to a Runtime API over a socket."""
+    with RuntimeApi() as api:
+        response = RuntimeResponse(Address.parse(api.address), "request-1", None)
+        stream = ResponseStream(response)
+
+        async def answer() -> None:
+            with anyio.fail_after(_PATIENCE):
+                await AsgiHandler(application).stream(event_of(request), stream, None)
+
+        stage.portal.call(answer)
+        assert response.settle() == http.client.ACCEPTED
+        posted = api.posted[0]
+    prelude, delimiter, body = posted.body.partition(bytes(8))
+    assert delimiter
+    head = json.loads(prelude)
+    cookies = tuple(("set-cookie", cookie) for cookie in head.get("cookies", ()))
+    return Reply(status=head["statusCode"], headers=(*head.get("headers", {}).items(), *cookies), body=body)
+
+
+def by_buffered_lambda(stage: Stage, application: ASGIApp, request: HttpRequest) -> Reply:
+    """Invoke the buffered handler, which returns the whole response."""
+    collected = CollectedResponse()
+
+    async def answer() -> None:
+        with anyio.fail_after(_PATIENCE):
+            await AsgiHandler(application).stream(event_of(request), ResponseStream(collected), None)
+
+    stage.portal.call(answer)
+    response = proxy_response(collected, event_of(request))
+    body = base64.b64decode(response["body"]) if response["isBase64Encoded"] else response["body"].encode()
+    cookies = tuple(("set-cookie", cookie) for cookie in response.get("cookies", ()))
+    return Reply(status=response["statusCode"], headers=(*response["headers"].items(), *cookies), body=body)
+
+
 Door = Callable[[Stage, ASGIApp, HttpRequest], Reply]
 
-DOORS: dict[str, Door] = {"call": by_call, "socket": by_socket}
+DOORS: dict[str, Door] = {
+    "call": by_call,
+    "socket": by_socket,
+    "lambda": by_lambda,
+    "buffered lambda": by_buffered_lambda,
+}
+
+
+def event_of(request: HttpRequest) -> dict[str, object]:
+    """Return the event that a Function URL makes of the request."""
+    path, _, query = request.path.partition("?")
+    headers = {name.lower(): value for name, value in (("host", "testserver"), *request.headers, *_length(request))}
+    event: dict[str, object] = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": headers,
+        "requestContext": {
+            "accountId": "anonymous",
+            "domainName": "testserver",
+            "http": {"method": request.method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1"},
+            "requestId": "request-1",
+            "stage": "$default",
+        },
+        "isBase64Encoded": False,
+    }
+    if request.body is not None:
+        try:
+            event["body"] = request.body.decode()
+        except UnicodeDecodeError:
+            event["body"] = base64.b64encode(request.body).decode()
+            event["isBase64Encoded"] = True
+    return event
 
 
 async def _call(application: ASGIApp, request: HttpRequest) -> Reply:
