@@ -1,4 +1,4 @@
-"""The command line: ``tokenwire serve`` and ``tokenwire model``."""
+"""The command line: ``tokenwire serve``, ``tokenwire model`` and ``tokenwire lambda``."""
 
 import argparse
 import os
@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the process's exit code."""
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
-    if options.run is not _model and rest:
+    if options.run is _serve and rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         code: int = options.run(options, rest)
@@ -43,6 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     # The fake's own command line does the rest, --help included.
     modelling = commands.add_parser("model", help="serve the fake model alone, for any OpenAI client", add_help=False)
     modelling.set_defaults(run=_model)
+    lambdas = commands.add_parser("lambda", help="run a function on a local Lambda that streams", add_help=False)
+    lambdas.set_defaults(run=_lambda)
     return parser
 
 
@@ -66,4 +68,11 @@ def _model(_options: argparse.Namespace, rest: Sequence[str]) -> int:
     from fakes.model.__main__ import main as model  # noqa: PLC0415 - only this command needs the fakes
 
     model(rest)
+    return 0
+
+
+def _lambda(_options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from fakes.platform.__main__ import main as platform  # noqa: PLC0415 - only this command needs the fakes
+
+    platform(rest, prog="tokenwire lambda")
     return 0

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -95,6 +96,14 @@ def test_a_bad_setting_is_named_and_ends_with_2(
     assert complaint in capsys.readouterr().err
 
 
+def test_operations_that_cannot_be_imported_end_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OPERATIONS", "nowhere.at_all")
+    assert main(["serve", "--port", "0"]) == 2
+    assert "OPERATIONS names nowhere.at_all, which can't be imported" in capsys.readouterr().err
+
+
 def test_a_taken_port_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     with listen("127.0.0.1", 0) as listener:
         assert main(["serve", "--port", str(listener.getsockname()[1])]) == 2
@@ -121,3 +130,28 @@ def test_model_serves_the_fake_alone() -> None:
         connection.close()
         process.terminate()
     assert process.returncode == 0
+
+
+def test_lambda_runs_a_function_and_leaves_its_options_to_the_platform() -> None:
+    runtime = str(Path(__file__).parent / "fakes" / "platform" / "runtimes" / "puppet.py")
+    arguments = ["puppet", "--port", "0", "--name", "writer", "--", sys.executable, "-S", runtime]
+    with subprocess.Popen(
+        [sys.executable, "-m", "service", "lambda", *arguments], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        words = process.stdout.readline().split() + process.stdout.readline().split()
+        url = next(word for word in words if word.endswith("/functions/writer/invocations"))
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+        connection.request("POST", urlsplit(url).path, '[["answer", "1"]]')
+        assert connection.getresponse().read() == b"1"
+        connection.close()
+        process.terminate()
+        process.communicate()
+    assert process.returncode == 0
+
+
+def test_a_wrong_option_of_lambda_is_named_by_the_platform(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(["lambda", "app.handler", "--loud"])
+    assert leaving.value.code == 2
+    assert "tokenwire lambda: error: unrecognized arguments: --loud" in capsys.readouterr().err
