@@ -11,7 +11,7 @@ from service import upstream_errors
 from service.errors import ServiceError
 
 ROOT = Path(__file__).parent.parent
-SOURCES = sorted(path for room in ("service", "fakes", "contracts") for path in (ROOT / room).rglob("*.py"))
+SOURCES = sorted(path for room in ("service", "fakes", "contracts", "scripts") for path in (ROOT / room).rglob("*.py"))
 PAGE = (ROOT / "ARCHITECTURE.md").read_text()
 
 LONGEST_FILE = 250

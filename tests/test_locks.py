@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+LOCKS = sorted((ROOT / "requirements").rglob("*.txt"))
+ALONE = [lock for lock in LOCKS if lock.stem == "rie" or lock.parent.name == "awslambdaric"]
+"""What is never installed beside ours, and so may hold other versions."""
+
 STARTERS = {"a1_coverage.pth", "distutils-precedence.pth", "_virtualenv.pth"}
 """Files that run code at every start of Python, and whose they are: coverage's, setuptools', tox's."""
 
@@ -32,8 +35,21 @@ def test_no_lock_names_an_address(lock: Path) -> None:
 
 def test_no_two_locks_disagree() -> None:
     whole = pins(ROOT / "requirements" / "check.txt")
-    for lock in LOCKS:
+    for lock in set(LOCKS) - set(ALONE):
         assert {name: whole.get(name) for name in pins(lock)} == pins(lock), lock.stem
+
+
+def test_an_image_holds_what_runs_and_not_what_builds() -> None:
+    run, image = (set(pins(ROOT / "requirements" / f"{name}.txt")) for name in ("run", "image"))
+    assert image < run
+    assert {"hatchling", "editables"} <= run - image
+
+
+def test_the_matrix_has_the_releases_that_it_is_named_after() -> None:
+    tested = {lock.stem: pins(lock)["awslambdaric"] for lock in ALONE if lock.parent.name == "awslambdaric"}
+    assert tested == {version: version for version in ("3.0.2", "3.1.1", "4.0.1", "4.1.0", "4.2.2")}
+    # The newest of them is the one that we install.
+    assert pins(ROOT / "requirements" / "run.txt")["awslambdaric"] in tested
 
 
 def test_litellm_is_the_one_that_was_tested() -> None:

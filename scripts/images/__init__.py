@@ -1,0 +1,1 @@
+"""The two container images, built and run on this machine."""

@@ -1,0 +1,92 @@
+"""The images are built once, for real. Where that can't be done their tests are skipped, counted; in CI they fail."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scripts.images import buildah, debian, stand_in
+from scripts.images.buildah import Container
+from scripts.images.command import output
+from scripts.images.image import HTTP, STREAMING, Image
+
+MADE_WITH = ("buildah", "mmdebstrap", "curl", "nsenter")
+
+
+def obstacle() -> str | None:
+    """Return why no image can be built and run here; None if one can."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        return "images are tested by root on Linux"
+    return debian.obstacle(MADE_WITH)
+
+
+_skipped = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    reason = obstacle()
+    if reason is None:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    item.config.stash[_skipped] = item.config.stash.get(_skipped, 0) + 1
+    pytest.skip(reason)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave the count for scripts/test, whose last lines are what was not run."""
+    number, path = session.config.stash.get(_skipped, 0), os.environ.get("TOKENWIRE_SKIPPED_CLIENTS")
+    if number and path:
+        with Path(path).open("a", encoding="utf-8") as told:
+            told.write(f"{number} image {'test' if number == 1 else 'tests'} skipped: {obstacle()}\n")
+
+
+def built(image: Image) -> str:
+    """Build an image under another name than that of `tox -e streaming-build`, and return its tag."""
+    debian.install(MADE_WITH)
+    mine = replace(image, name=f"{image.name}-tested")
+    buildah.build(mine, stand_in.provide(image.likeness))
+    return buildah.tag(mine)
+
+
+@pytest.fixture(scope="session")
+def http_image() -> str:
+    return built(HTTP)
+
+
+@pytest.fixture(scope="session")
+def streaming_image() -> str:
+    return built(STREAMING)
+
+
+@contextmanager
+def mounted(reference: str) -> Iterator[Path]:
+    """An image's files, as they would be seen by a container."""
+    container = Container.of(reference)
+    try:
+        yield Path(output("buildah", "mount", container.name))
+    finally:
+        container.remove()
+
+
+@pytest.fixture(scope="session")
+def http_files(http_image: str) -> Iterator[Path]:
+    with mounted(http_image) as root:
+        yield root
+
+
+@pytest.fixture(scope="session")
+def streaming_files(streaming_image: str) -> Iterator[Path]:
+    with mounted(streaming_image) as root:
+        yield root
+
+
+@pytest.fixture(scope="session")
+def stand_in_files(http_image: str) -> Iterator[Path]:
+    with mounted(stand_in.name("python")) as root:
+        yield root
