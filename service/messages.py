@@ -18,6 +18,38 @@ class ImagePart:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePart:
+    """A document or a sound.
+
+    Attributes:
+        media_type: in lower case.
+        url: a ``data:`` address of this type, with base64 bytes.
+        filename: None where nobody gave it one.
+    """
+
+    media_type: str
+    url: str
+    filename: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningPart:
+    """What the model thought: a text, which may be signed, or what only its provider can read.
+
+    Attributes:
+        text: empty for nothing readable.
+        provider: who signed or sealed it; empty for nobody.
+        signature: the provider's proof that its model thought so.
+        data: the sealed thoughts.
+    """
+
+    text: str
+    provider: str = ""
+    signature: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SystemMessage:
     """Instructions."""
 
@@ -28,7 +60,7 @@ class SystemMessage:
 class UserMessage:
     """What the user said and showed, in order."""
 
-    parts: tuple[TextPart | ImagePart, ...]
+    parts: tuple[TextPart | ImagePart | FilePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +78,7 @@ class AssistantMessage:
 
     text: str | None
     calls: tuple[ToolCall, ...] = ()
+    reasoning: tuple[ReasoningPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.events import FinishReason, Usage
 from service.field import JSON
 from service.messages import Message
+from service.tool_spec import ToolSpec
+from service.usage import FinishReason, Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class ModelRequest:
         temperature: as the provider understands it, usually 0 to 2.
         max_output_tokens: where the provider is to stop, finishing with ``length``.
         response_schema: what the answer is asked to fit; None for free text. A provider may ignore it.
+        tools: what the model may call, if it wants to.
     """
 
     model: str
@@ -34,6 +36,7 @@ class ModelRequest:
     temperature: float
     max_output_tokens: int
     response_schema: ResponseSchema | None = None
+    tools: tuple[ToolSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,62 @@ class TextChunk:
     """A piece of the answer; may be empty."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningChunk:
+    """A piece of what the model thinks; may be empty."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureChunk:
+    """The provider's proof of the thoughts before it, which it wants back in the next request."""
+
+    provider: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedChunk:
+    """Thoughts that only the provider can read, and wants back in the next request."""
+
+    provider: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallChunk:
+    """A piece of a tool call.
+
+    Attributes:
+        index: which of the calls; the model may work on several at once.
+        call_id: with the first piece; None later.
+        name: with the first piece; None later.
+        arguments: JSON text to append; may be empty.
+    """
+
+    index: int
+    call_id: str | None
+    name: str | None
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChunk:
+    """A page that the answer rests on."""
+
+    url: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileChunk:
+    """Something that the model made; ``url`` is ``data:`` with base64, or ``http(s)``."""
+
+    media_type: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +121,18 @@ class UsageChunk:
     usage: Usage
 
 
-ModelChunk = AnswerStart | TextChunk | FinishChunk | UsageChunk
+ModelChunk = (
+    AnswerStart
+    | TextChunk
+    | ReasoningChunk
+    | SignatureChunk
+    | RedactedChunk
+    | ToolCallChunk
+    | SourceChunk
+    | FileChunk
+    | FinishChunk
+    | UsageChunk
+)
 
 
 class LanguageModel(Protocol):

@@ -1,18 +1,18 @@
 """Messages as frontends send them (ai 4 and 5 to 7, and the core messages of direct calls) -> our own.
 
 Rules: ``convertToCoreMessages`` of ai 4.3 for messages with ``content``, ``convertToModelMessages`` of ai 5 to 7 for
-messages with ``parts`` only. Parts that carry nothing for a model (source, data, reasoning) are passed over.
+messages with ``parts`` only. Parts that carry nothing for a model (source, data) are passed over.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
 from service.assistant_messages import read_assistant
-from service.attachments import read_attachment
+from service.attachments import Attachment, read_attachment
 from service.errors import EmptyMessages, MessageTooLong, TooManyMessages, UnknownRole
 from service.field import Field
-from service.messages import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, ToolMessage, UserMessage
+from service.messages import AssistantMessage, Message, SystemMessage, TextPart, ToolMessage, UserMessage
 from service.well_formed import well_formed
 
 
@@ -22,15 +22,21 @@ class MessageLimits:
 
     Attributes:
         messages: most messages in a request.
-        characters: most characters of text in one message; images do not count, the body's size bounds them.
+        characters: most characters of text in one message; files and thoughts do not count: the body's size bounds
+            them, and thoughts that their provider did not sign are told to nobody.
     """
 
     messages: int
     characters: int
 
 
-def read_messages(field: Field, limits: MessageLimits) -> tuple[Message, ...]:
+def read_messages(field: Field, limits: MessageLimits, *, awaited: Collection[str] = ()) -> tuple[Message, ...]:
     """Return the conversation that stands in ``field``.
+
+    Args:
+        field: the messages.
+        limits: how much of them is read.
+        awaited: ids of calls in the last message whose results the caller is about to add; see ``approvals``.
 
     Raises:
         InvalidRequest: or one of its subclasses, naming the field.
@@ -38,7 +44,11 @@ def read_messages(field: Field, limits: MessageLimits) -> tuple[Message, ...]:
     items = list(field.items())
     if len(items) > limits.messages:
         raise TooManyMessages(f"{field.path} has {len(items)} messages, at most {limits.messages} are read")
-    messages = tuple(message for item in items for message in _read_message(item, limits))
+    messages = tuple(
+        message
+        for number, item in enumerate(items, 1)
+        for message in _read_message(item, limits, awaited if number == len(items) else ())
+    )
     if not messages:
         raise EmptyMessages(f"{field.path} must not be empty")
     return messages
@@ -57,7 +67,7 @@ def read_prompt(field: Field, limits: MessageLimits) -> UserMessage:
     return message
 
 
-def _read_message(field: Field, limits: MessageLimits) -> tuple[Message, ...]:
+def _read_message(field: Field, limits: MessageLimits, awaited: Collection[str]) -> tuple[Message, ...]:
     role = field.required("role").string()
     match role:
         case "system":
@@ -65,7 +75,7 @@ def _read_message(field: Field, limits: MessageLimits) -> tuple[Message, ...]:
         case "user":
             messages = (UserMessage((*_user_parts(field), *_attachments(field))),)
         case "assistant":
-            messages = tuple(read_assistant(field, _parts(field)))
+            messages = tuple(read_assistant(field, _parts(field), awaited))
         case "data":
             # ai 4's own role for data that no model should see.
             messages = ()
@@ -118,7 +128,7 @@ def _texts(parts: Iterable[Field]) -> Iterator[str]:
             yield well_formed(part.required("text").string())
 
 
-def _user_parts(field: Field) -> Iterator[TextPart | ImagePart]:
+def _user_parts(field: Field) -> Iterator[Attachment]:
     for part in _parts(field):
         match part.required("type").string():
             case "text":
@@ -133,26 +143,28 @@ def _user_parts(field: Field) -> Iterator[TextPart | ImagePart]:
                 pass
 
 
-def _file(part: Field) -> TextPart | ImagePart:
-    media_type = part.text("mediaType") or part.text("mimeType")
+def _file(part: Field) -> Attachment:
+    media_type, filename = part.text("mediaType") or part.text("mimeType"), part.text("filename")
     url = part.member("url")
-    return _inline(part.required("data"), media_type) if url is None else read_attachment(url, media_type)
+    if url is not None:
+        return read_attachment(url, media_type, filename)
+    return _inline(part.required("data"), media_type, filename)
 
 
-def _core_image(part: Field) -> TextPart | ImagePart:
+def _core_image(part: Field) -> Attachment:
     """Return a core message's image: an address, a data URL, or bare base64."""
     return _inline(part.required("image"), part.text("mediaType") or part.text("mimeType") or "image/*")
 
 
-def _inline(data: Field, media_type: str | None) -> TextPart | ImagePart:
+def _inline(data: Field, media_type: str | None, filename: str | None = None) -> Attachment:
     if data.string()[:6].lower().startswith(("http:", "https:", "data:")):
-        return read_attachment(data, media_type)
+        return read_attachment(data, media_type, filename)
     if media_type is None:
         raise data.fail("needs a media type")
-    return read_attachment(Field(f"data:{media_type};base64,{data.string()}", data.path), media_type)
+    return read_attachment(Field(f"data:{media_type};base64,{data.string()}", data.path), media_type, filename)
 
 
-def _attachments(field: Field) -> Iterator[TextPart | ImagePart]:
+def _attachments(field: Field) -> Iterator[Attachment]:
     """Yield ai 4's ``experimental_attachments``."""
     attachments = field.member("experimental_attachments")
     if attachments is not None:

@@ -1,58 +1,17 @@
-import json
-from pathlib import Path
+from collections.abc import Collection
 
 import pytest
 
 from service.errors import InvalidRequest, MessageTooLong
 from service.field import JSON, Field
-from service.messages import AssistantMessage, ToolCall, ToolMessage
-from service.providers.openai_messages import to_openai
+from service.messages import AssistantMessage, Message, ReasoningPart, ToolCall, ToolMessage
 from service.ui_messages import MessageLimits, read_messages
 
 LIMITS = MessageLimits(messages=100, characters=1000)
-SDKS = json.loads((Path(__file__).parent / "vectors" / "tool_history.json").read_text())["sdks"]
-
-LEFT_OUT = {
-    # ai 5 sends a call nobody answered, which OpenAI then refuses; ai 4, 6 and 7 throw. We leave the call out.
-    ("4", "tool-call-unanswered"): [{"role": "user", "content": "Q"}, {"role": "assistant", "content": ""}],
-    ("4", "tool-partial"): [{"role": "user", "content": "Q"}, {"role": "assistant", "content": ""}],
-    **{
-        (sdk, case): [{"role": "user", "content": "Q"}]
-        for sdk in "567"
-        for case in ("tool-input-streaming", "tool-input-available", "tool-approval-requested")
-    },
-    **{
-        (sdk, "tool-unanswered-then-user"): [
-            {"role": "user", "content": "Q"},
-            {"role": "user", "content": "never mind"},
-        ]
-        for sdk in "567"
-    },
-}
-WORDED_AS_IN_6 = {
-    # ai 7 wraps these texts in {"error": ...}, ai 5 forgets the denial; one history has one meaning here.
-    ("5", "tool-output-denied"): ("6", "tool-output-denied"),
-    ("7", "tool-output-denied"): ("6", "tool-output-denied"),
-    ("7", "tool-output-error"): ("6", "tool-output-error"),
-}
-CASES = [(sdk, case) for sdk, cases in SDKS.items() for case in cases]
 
 
-def expected(sdk: str, case: str) -> object:
-    if (sdk, case) in LEFT_OUT:
-        return LEFT_OUT[sdk, case]
-    sdk, case = WORDED_AS_IN_6.get((sdk, case), (sdk, case))
-    return SDKS[sdk][case]["openaiMessages"]
-
-
-def read(message: JSON) -> object:
-    return read_messages(Field([message], "messages"), LIMITS)
-
-
-@pytest.mark.parametrize(("sdk", "case"), CASES)
-def test_tools_are_told_to_the_model_as_the_sdk_tells_them(sdk: str, case: str) -> None:
-    messages = read_messages(Field(SDKS[sdk][case]["messages"], "messages"), LIMITS)
-    assert to_openai(messages) == expected(sdk, case)
+def read(message: JSON, awaited: Collection[str] = ()) -> tuple[Message, ...]:
+    return read_messages(Field([message], "messages"), LIMITS, awaited=awaited)
 
 
 def invocation(step: int, call: str, result: JSON = "done") -> JSON:
@@ -157,3 +116,109 @@ def test_arguments_and_results_count_as_text() -> None:
 def test_what_is_nothing_to_a_model_is_passed_over(kind: str) -> None:
     parts: JSON = [{"type": kind}, {"type": "text", "text": "Hi"}]
     assert read({"role": "assistant", "parts": parts}) == (AssistantMessage("Hi"),)
+
+
+def waiting(call_id: str, state: str = "approval-responded") -> JSON:
+    answer: JSON = {"id": "ap", "approved": True}
+    return {"type": "tool-look", "toolCallId": call_id, "state": state, "input": {"x": 1}, "approval": answer}
+
+
+CALL_A = ToolCall("a", "look", '{"x":1}')
+TEXT: JSON = {"type": "text", "text": "Checking."}
+STEP: JSON = {"type": "step-start"}
+DONE: JSON = {"type": "tool-look", "toolCallId": "b", "state": "output-available", "output": "done"}
+
+AWAITED: dict[str, tuple[list[JSON], Collection[str], list[Message]]] = {
+    "nobody awaits it": ([TEXT, waiting("a")], (), [AssistantMessage("Checking.")]),
+    "awaited": ([TEXT, waiting("a")], {"a"}, [AssistantMessage("Checking.", (CALL_A,))]),
+    "alone": ([STEP, waiting("a")], {"a"}, [AssistantMessage(None, (CALL_A,))]),
+    "another is": ([TEXT, waiting("a")], {"z"}, [AssistantMessage("Checking.")]),
+    "not answered yet": ([TEXT, waiting("a", "approval-requested")], {"a"}, [AssistantMessage("Checking.")]),
+    "behind a call that has its result": (
+        [waiting("a"), DONE],
+        {"a"},
+        [AssistantMessage(None, (ToolCall("b", "look", "{}"), CALL_A)), ToolMessage("b", "done")],
+    ),
+    "in an earlier step": ([waiting("a"), STEP, TEXT], {"a"}, [AssistantMessage("Checking.")]),
+}
+"""Parts of the last message, the calls that are about to be made, and what a model is told."""
+
+
+@pytest.mark.parametrize(("parts", "awaited", "messages"), AWAITED.values(), ids=AWAITED)
+def test_a_call_that_was_answered_for_is_told_where_its_result_is_awaited(
+    parts: list[JSON], awaited: Collection[str], messages: list[Message]
+) -> None:
+    assert read({"role": "assistant", "parts": [TEXT, STEP, *parts]}, awaited) == (
+        AssistantMessage("Checking."),
+        *messages,
+    )
+
+
+def test_only_the_last_messages_calls_are_awaited() -> None:
+    assistant: JSON = {"role": "assistant", "parts": [TEXT, waiting("a")]}
+    messages = read_messages(Field([assistant, assistant], "messages"), LIMITS, awaited={"a"})
+    assert messages == (AssistantMessage("Checking."), AssistantMessage("Checking.", (CALL_A,)))
+
+
+def thought(text: str) -> JSON:
+    return {"type": "reasoning", "text": text}
+
+
+THOUGHTFUL: dict[str, tuple[list[JSON], list[Message]]] = {
+    "before a text": ([thought("hm"), TEXT], [AssistantMessage("Checking.", (), (ReasoningPart("hm"),))]),
+    "nothing else": ([thought("hm")], [AssistantMessage("", (), (ReasoningPart("hm"),))]),
+    "of each step": (
+        [thought("1"), TEXT, STEP, thought("2"), thought("3"), DONE],
+        [
+            AssistantMessage("Checking.", (), (ReasoningPart("1"),)),
+            AssistantMessage(None, (ToolCall("b", "look", "{}"),), (ReasoningPart("2"), ReasoningPart("3"))),
+            ToolMessage("b", "done"),
+        ],
+    ),
+    "a file, and nothing else": ([{"type": "file", "mediaType": "image/png", "url": "x"}], [AssistantMessage("")]),
+}
+
+
+@pytest.mark.parametrize(("parts", "messages"), THOUGHTFUL.values(), ids=THOUGHTFUL)
+def test_thoughts_belong_to_their_step(parts: list[JSON], messages: list[Message]) -> None:
+    assert read({"role": "assistant", "parts": parts}) == tuple(messages)
+
+
+def ai4_thought(text: str) -> JSON:
+    return {"type": "reasoning", "reasoning": text, "details": [{"type": "text", "text": text}]}
+
+
+def ai4_tool(step: int, call: str) -> JSON:
+    return {"type": "tool-invocation", "toolInvocation": invocation(step, call)}
+
+
+THOUGHTFUL_AI4: dict[str, tuple[list[JSON], list[Message]]] = {
+    "before a text": ([ai4_thought("hm"), TEXT], [AssistantMessage("Checking.", (), (ReasoningPart("hm"),))]),
+    "behind a tool, before the text": (
+        [ai4_tool(0, "a"), ai4_thought("hm"), TEXT],
+        [
+            AssistantMessage("", (ToolCall("a", "look", "{}"),)),
+            ToolMessage("a", '"done"'),
+            AssistantMessage("Checking.", (), (ReasoningPart("hm"),)),
+        ],
+    ),
+    "behind a tool, before another step's": (
+        [ai4_tool(0, "a"), ai4_thought("hm"), ai4_tool(1, "b")],
+        [
+            AssistantMessage("", (ToolCall("a", "look", "{}"),)),
+            ToolMessage("a", '"done"'),
+            AssistantMessage("", (ToolCall("b", "look", "{}"),), (ReasoningPart("hm"),)),
+            ToolMessage("b", '"done"'),
+        ],
+    ),
+    "of nothing": ([TEXT, ai4_thought("hm")], [AssistantMessage("Checking.")]),
+}
+
+
+@pytest.mark.parametrize(("parts", "messages"), THOUGHTFUL_AI4.values(), ids=THOUGHTFUL_AI4)
+def test_ai4s_thoughts_belong_to_what_was_thought_of(parts: list[JSON], messages: list[Message]) -> None:
+    assert read({"role": "assistant", "content": "", "parts": parts}) == tuple(messages)
+
+
+def test_thoughts_do_not_count_as_text() -> None:
+    assert read({"role": "assistant", "parts": [thought("x" * 1001), TEXT]})

@@ -3,10 +3,10 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 
-from service.attachments import read_attachment
+from service.attachments import Attachment, read_attachment
 from service.errors import InvalidRequest
 from service.field import JSON, Field
-from service.messages import ImagePart, TextPart
+from service.messages import FilePart, ImagePart, TextPart
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\xff"
 GIF = b"GIF89a\x01"
@@ -22,7 +22,7 @@ def percent_url(head: str, data: bytes) -> str:
     return f"data:{head},{quote_from_bytes(data, safe='')}"
 
 
-def read(url: JSON, media_type: str | None = None) -> TextPart | ImagePart:
+def read(url: JSON, media_type: str | None = None) -> Attachment:
     return read_attachment(Field(url, "messages[0].url"), media_type)
 
 
@@ -82,17 +82,39 @@ TEXTS: dict[str, tuple[str, str | None, str]] = {
 }
 """A URL and a declared type, and the text that a model is given."""
 
-SCHEME = "must be an http, https or data URL"
-REFUSED: dict[str, tuple[JSON, str | None, str]] = {
+FILES: dict[str, tuple[str, str | None, FilePart]] = {
     "PDF": (
         data_url("application/pdf", b"%PDF"),
         None,
-        "is of type application/pdf, and only images and text are read",
+        FilePart("application/pdf", data_url("application/pdf", b"%PDF")),
+    ),
+    "percent-encoded": (
+        percent_url("application/pdf", b"%PDF"),
+        None,
+        FilePart("application/pdf", data_url("application/pdf", b"%PDF")),
     ),
     "PDF in upper case": (
         data_url("", b"%PDF"),
         "Application/PDF",
-        "is of type application/pdf, and only images and text are read",
+        FilePart("application/pdf", data_url("application/pdf", b"%PDF")),
+    ),
+    "WAV": (data_url("audio/wav", WEBP), None, FilePart("audio/wav", data_url("audio/wav", WEBP))),
+    "MP3": (data_url("audio/mpeg", b"ID3"), None, FilePart("audio/mpeg", data_url("audio/mpeg", b"ID3"))),
+    "MP3 by its other name": (
+        data_url("audio/mp3", b"ID3"),
+        None,
+        FilePart("audio/mp3", data_url("audio/mp3", b"ID3")),
+    ),
+}
+"""A URL and a declared type, and the file that a model is given."""
+
+READABLE = "images, PDF, WAV, MP3 and text are read"
+SCHEME = "must be an http, https or data URL"
+REFUSED: dict[str, tuple[JSON, str | None, str]] = {
+    "a document of another kind": (
+        data_url("application/msword", b"Hi"),
+        None,
+        f"is of type application/msword, and only {READABLE}",
     ),
     "PDF at an address": (
         "https://e.com/a.pdf",
@@ -104,16 +126,21 @@ REFUSED: dict[str, tuple[JSON, str | None, str]] = {
         "text/plain",
         "is of type text/plain, and only images can be given by address",
     ),
-    "audio": (data_url("audio/wav", WEBP), None, "is of type audio/wav, and only images and text are read"),
+    "another sound": (data_url("audio/ogg", b"OggS"), None, f"is of type audio/ogg, and only {READABLE}"),
+    "a sound at an address": (
+        "https://e.com/a.wav",
+        "audio/wav",
+        "is of type audio/wav, and only images can be given by address",
+    ),
     "a type that only begins like one": (
         data_url("images/png", PNG),
         None,
-        "is of type images/png, and only images and text are read",
+        f"is of type images/png, and only {READABLE}",
     ),
     "a hostile type": (
         data_url("", b""),
         "x" * 1_000_000,
-        f"is of type {'x' * 100}, and only images and text are read",
+        f"is of type {'x' * 100}, and only {READABLE}",
     ),
     "a hostile type at an address": (
         "https://e.com",
@@ -154,6 +181,20 @@ def test_an_image_is_read(url: str, media_type: str | None, image: str) -> None:
 @pytest.mark.parametrize(("url", "media_type", "text"), TEXTS.values(), ids=TEXTS)
 def test_a_text_is_read_as_if_it_were_written(url: str, media_type: str | None, text: str) -> None:
     assert read(url, media_type) == TextPart(text)
+
+
+@pytest.mark.parametrize(("url", "media_type", "part"), FILES.values(), ids=FILES)
+def test_a_file_is_read(url: str, media_type: str | None, part: FilePart) -> None:
+    assert read(url, media_type) == part
+
+
+@pytest.mark.parametrize(
+    ("name", "read_name"), [("b.pdf", "b.pdf"), ("", ""), ("\ud83d.pdf", "\ufffd.pdf"), (None, None)]
+)
+def test_a_file_keeps_its_name(name: str | None, read_name: str | None) -> None:
+    url = data_url("application/pdf", b"%PDF")
+    part = read_attachment(Field(url, "url"), None, name)
+    assert part == FilePart("application/pdf", url, read_name)
 
 
 @pytest.mark.parametrize(("url", "media_type", "complaint"), REFUSED.values(), ids=REFUSED)

@@ -3,7 +3,7 @@
 litellm chooses the provider, builds the request and makes the call. It hands back a wrapper that keeps every chunk
 (3.9 KB a token), costs about ten times Node's CPU and reports a truncated answer as ``stop``. That wrapper is not
 iterated where the provider's own stream can be read beneath it: OpenAI's SDK leaves the HTTP response there. For other
-providers it is iterated, emptied as it goes, and asked whether a finish reason really arrived.
+providers it is iterated, emptied as it goes, and the provider's chunks are looked at before it parses them.
 
 Reading beneath the wrapper is semi-private, hence the exact pin in pyproject.toml and the checks in
 tests/providers/test_litellm.py; should the response not be there, the wrapper is used.
@@ -22,11 +22,10 @@ import anyio.to_thread
 import httpx
 
 from service import errors, upstream_errors
-from service.events import Usage
-from service.model import FinishChunk, ModelChunk, ModelRequest, TextChunk, UsageChunk
+from service.model import ModelChunk, ModelRequest
 from service.providers.litellm_errors import translate
-from service.providers.openai_chunks import finish_reason
-from service.providers.openai_messages import to_openai, to_response_format
+from service.providers.litellm_request import to_arguments
+from service.providers.litellm_stream import read_wrapper
 from service.providers.openai_stream import read_openai_stream
 
 _SWITCHES = {
@@ -106,10 +105,15 @@ class LitellmModel:
         self._max_retries = max_retries
 
     async def stream(self, request: ModelRequest) -> _Chunks:
-        """Ask, and yield what arrives; see LanguageModel."""
+        """Ask, and yield what arrives; see LanguageModel.
+
+        Raises:
+            ServiceError: the provider failed; InvalidRequest where it can't be sent what the user shows.
+        """
+        arguments = self._arguments(request)
         litellm = await anyio.to_thread.run_sync(load)
         try:
-            wrapper = await litellm.acompletion(**self._arguments(request))
+            wrapper = await litellm.acompletion(**arguments)
         except Exception as error:
             raise translate(error) from error
         if wrapper is None:
@@ -136,19 +140,8 @@ class LitellmModel:
             await clients.pop(name).close()
 
     def _arguments(self, request: ModelRequest) -> dict[str, Any]:
-        """Return acompletion's arguments; Any, because they are litellm's."""
-        arguments = {
-            "model": request.model,
-            "messages": to_openai(request.messages),
-            "temperature": request.temperature,
-            "max_tokens": request.max_output_tokens,
-            "stream": True,
-            "stream_options": {"include_usage": True},
-            "timeout": httpx.Timeout(self._timeout),
-            "max_retries": self._max_retries,
-        }
-        if request.response_schema is not None:
-            arguments["response_format"] = to_response_format(request.response_schema)
+        arguments = to_arguments(request)
+        arguments |= {"timeout": httpx.Timeout(self._timeout), "max_retries": self._max_retries}
         if request.model.startswith("openai/"):
             arguments |= {"api_base": self._endpoint.base_url, "api_key": self._endpoint.api_key}
         return arguments
@@ -159,30 +152,7 @@ def _beneath(wrapper: Any) -> tuple[_Chunks, Callable[[], Awaitable[None]]]:  # 
     response = getattr(wrapper.completion_stream, "response", None)
     if isinstance(response, httpx.Response):
         return read_openai_stream(response.aiter_bytes()), response.aclose
-    return _read_wrapper(wrapper), partial(_close, wrapper)
-
-
-async def _read_wrapper(wrapper: Any) -> _Chunks:  # noqa: ANN401 - as above
-    """Yield what litellm's wrapper yields, keeping none of it.
-
-    Only text counts as arrival, and the finish reason is asked for at the end, because the wrapper makes up a last
-    chunk with ``stop`` when the upstream ends early.
-    """
-    async for chunk in wrapper:
-        usage = _emptied(wrapper)
-        texts = tuple(TextChunk(choice.delta.content) for choice in chunk.choices[:1] if choice.delta.content)
-        if texts or usage:
-            yield (*texts, *usage)
-    if wrapper.received_finish_reason is not None:
-        yield (FinishChunk(finish_reason(wrapper.received_finish_reason)), *_emptied(wrapper))
-
-
-def _emptied(wrapper: Any) -> tuple[UsageChunk, ...]:  # noqa: ANN401 - as above
-    """Drop the chunks and the text that the wrapper keeps; return the usage among them, which only a provider sends."""
-    kept = [chunk.usage for chunk in wrapper.chunks if getattr(chunk, "usage", None) is not None]
-    wrapper.chunks.clear()
-    wrapper.response_uptil_now = ""
-    return tuple(UsageChunk(Usage(usage.prompt_tokens, usage.completion_tokens)) for usage in kept)
+    return read_wrapper(wrapper), partial(_close, wrapper)
 
 
 async def _close(wrapper: Any) -> None:  # noqa: ANN401 - as above

@@ -50,6 +50,9 @@ def _cause(error: BaseException) -> errors.ServiceError | None:
     kind = _BY_CLASS.get(type(error).__name__) or _transport_error(error)
     if kind is not None:
         return kind()
+    if type(error).__name__ == "ImageFetchError":
+        # litellm fetches images for providers that take no address, and nothing from a private network.
+        return errors.InvalidRequest("An image could not be read from its address")
     if isinstance(error, httpx.HTTPStatusError):
         return error_from(error.response.status_code, _body(error.response), _retry_after(error.response))
     return None

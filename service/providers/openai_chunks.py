@@ -7,9 +7,11 @@ add their own, so only what an answer needs is read and everything else is passe
 from collections.abc import Iterator, Mapping
 
 from service import errors, json_text, upstream_errors
-from service.events import FinishReason, Usage
 from service.field import JSON
-from service.model import AnswerStart, FinishChunk, ModelChunk, TextChunk, UsageChunk
+from service.model import AnswerStart, FinishChunk, ModelChunk, UsageChunk
+from service.providers.deltas import Deltas
+from service.providers.lenient import object_of
+from service.usage import FinishReason, Usage
 
 DONE = b"[DONE]"
 """The last event's data; not JSON."""
@@ -28,8 +30,12 @@ def finish_reason(name: str) -> FinishReason:
     return _FINISH_REASONS.get(name, "unknown")
 
 
-def decode_chunk(data: bytes) -> tuple[ModelChunk, ...]:
+def decode_chunk(data: bytes, deltas: Deltas) -> tuple[ModelChunk, ...]:
     """Return what one event's data says; at least one chunk, so that arrival itself is seen.
+
+    Args:
+        data: the event's.
+        deltas: what is known of the answer so far.
 
     Raises:
         UpstreamError: the provider reports an error inside its stream.
@@ -43,29 +49,24 @@ def decode_chunk(data: bytes) -> tuple[ModelChunk, ...]:
         raise upstream_errors.UpstreamInvalid(detail=f"not an object: {data[:200]!r}")
     if document.get("error"):
         raise error_from(None, document)
-    return tuple(_chunks(document)) or (AnswerStart(),)
+    return tuple(_chunks(document, deltas)) or (AnswerStart(),)
 
 
-def _chunks(document: Mapping[str, JSON]) -> Iterator[ModelChunk]:
-    choice = _object(_first(document.get("choices")))
-    text = _object(choice.get("delta")).get("content")
-    if isinstance(text, str) and text:
-        yield TextChunk(text)
+def _chunks(document: Mapping[str, JSON], deltas: Deltas) -> Iterator[ModelChunk]:
+    choice = object_of(_first(document.get("choices")))
+    yield from deltas.read(object_of(choice.get("delta")))
+    yield from deltas.sources.in_chunk(document)
     reason = choice.get("finish_reason")
     # Some servers send an empty one with every chunk (ollama#4357, sglang#3912).
     if isinstance(reason, str) and reason:
         yield FinishChunk(finish_reason(reason))
-    usage = _object(document.get("usage"))
+    usage = object_of(document.get("usage"))
     if usage:
         yield UsageChunk(Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))))
 
 
 def _first(value: JSON) -> JSON:
     return value[0] if isinstance(value, list) and value else None
-
-
-def _object(value: JSON) -> dict[str, JSON]:
-    return value if isinstance(value, dict) else {}
 
 
 def _count(value: JSON) -> int | None:

@@ -6,12 +6,12 @@ import anyio
 
 from service import errors, upstream_errors
 from service.model import ModelChunk
+from service.providers.deltas import Deltas
 from service.providers.event_stream import EventStreamDecoder, EventTooLarge
 from service.providers.openai_chunks import DONE, decode_chunk
 
 _MAX_DETAIL = 200
 """Bytes of a strange answer that are kept for the log."""
-
 
 _END_SECONDS = 0.05
 """How long the end of a body may lag behind ``[DONE]``; it usually comes in the same read."""
@@ -27,6 +27,7 @@ async def read_openai_stream(reads: AsyncIterator[bytes]) -> AsyncGenerator[tupl
         UpstreamError: the provider reports an error inside its stream.
     """
     decoder = EventStreamDecoder()
+    deltas = Deltas()
     opening = b""
     seen = False
     async for data in reads:
@@ -37,7 +38,7 @@ async def read_openai_stream(reads: AsyncIterator[bytes]) -> AsyncGenerator[tupl
         except EventTooLarge:
             raise upstream_errors.UpstreamInvalid(detail="an endless event") from None
         seen = seen or bool(events)
-        chunks, failure = _decode(events)
+        chunks, failure = _decode(events, deltas)
         if chunks:
             yield tuple(chunks)
         if failure is not None:
@@ -52,13 +53,13 @@ async def read_openai_stream(reads: AsyncIterator[bytes]) -> AsyncGenerator[tupl
         raise upstream_errors.UpstreamInvalid(detail=f"not an event stream: {opening!r}")
 
 
-def _decode(events: Iterable[bytes]) -> tuple[list[ModelChunk], errors.UpstreamError | None]:
+def _decode(events: Iterable[bytes], deltas: Deltas) -> tuple[list[ModelChunk], errors.UpstreamError | None]:
     chunks: list[ModelChunk] = []
     for data in events:
         if data == DONE:
             break
         try:
-            chunks.extend(decode_chunk(data))
+            chunks.extend(decode_chunk(data, deltas))
         except errors.UpstreamError as failure:
             return chunks, failure
     return chunks, None

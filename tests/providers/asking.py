@@ -13,6 +13,7 @@ from service.providers.litellm import Endpoint, LitellmModel
 OPENAI = "openai/gpt-4o"
 DEEPSEEK = "deepseek/deepseek-chat"
 ANTHROPIC = "anthropic/claude-3-5-haiku-20241022"
+GEMINI = "gemini/gemini-2.5-flash"
 
 LITELLMS_WARNINGS = (
     pytest.mark.filterwarnings("ignore:.*`ReadOnly` qualifier:UserWarning"),
@@ -38,7 +39,7 @@ class Outcome:
 
 def point_at(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every provider but OpenAI live at this address; OpenAI's comes with the model."""
-    for provider in ("DEEPSEEK", "ANTHROPIC"):
+    for provider in ("DEEPSEEK", "ANTHROPIC", "GEMINI", "OPENROUTER"):
         monkeypatch.setenv(f"{provider}_API_BASE", url)
         monkeypatch.setenv(f"{provider}_API_KEY", "sk-test")
 

@@ -16,6 +16,11 @@ def openai_text(text: str) -> bytes:
     return openai_event(choices=[{"index": 0, "delta": {"content": text}, "finish_reason": None}])
 
 
+def openai_delta(**delta: JSON) -> bytes:
+    """Return a chunk with this delta."""
+    return openai_event(choices=[{"index": 0, "delta": delta, "finish_reason": None}])
+
+
 def openai_finish(reason: str) -> bytes:
     """Return a chunk with a finish reason."""
     return openai_event(choices=[{"index": 0, "delta": {}, "finish_reason": reason}])
@@ -46,11 +51,44 @@ _MESSAGE: JSON = {
     "stop_sequence": None,
     "usage": {"input_tokens": 31, "output_tokens": 1},
 }
-ANTHROPIC_OPENING = anthropic_event("message_start", message=_MESSAGE) + anthropic_event(
+ANTHROPIC_MESSAGE = anthropic_event("message_start", message=_MESSAGE)
+ANTHROPIC_OPENING = ANTHROPIC_MESSAGE + anthropic_event(
     "content_block_start", index=0, content_block={"type": "text", "text": ""}
 )
-ANTHROPIC_CLOSING = (
-    anthropic_event("content_block_stop", index=0)
-    + anthropic_event("message_delta", delta={"stop_reason": "end_turn"}, usage={"output_tokens": 17})
-    + anthropic_event("message_stop")
-)
+
+
+def anthropic_block(index: int, block: JSON, *deltas: JSON) -> bytes:
+    """Return the events of a content block."""
+    return b"".join(
+        [
+            anthropic_event("content_block_start", index=index, content_block=block),
+            *(anthropic_event("content_block_delta", index=index, delta=delta) for delta in deltas),
+            anthropic_event("content_block_stop", index=index),
+        ]
+    )
+
+
+def anthropic_closing(reason: str) -> bytes:
+    """Return the events behind the last block."""
+    delta: JSON = {"stop_reason": reason}
+    return anthropic_event("message_delta", delta=delta, usage={"output_tokens": 17}) + anthropic_event("message_stop")
+
+
+ANTHROPIC_CLOSING = anthropic_event("content_block_stop", index=0) + anthropic_closing("end_turn")
+
+
+def gemini_event(*parts: JSON, finish: str | None = None, **members: JSON) -> bytes:
+    """Return a chunk of Gemini's, with these parts."""
+    ending: dict[str, JSON] = {} if finish is None else {"finishReason": finish}
+    candidate: JSON = {"content": {"role": "model", "parts": [*parts]}, "index": 0, **ending, **members}
+    counts: JSON = {"promptTokenCount": 31, "candidatesTokenCount": 17, "totalTokenCount": 48}
+    body: JSON = {"candidates": [candidate], "usageMetadata": counts, "modelVersion": "m", "responseId": "r"}
+    return b"data: %b\n\n" % json.dumps(body).encode()
+
+
+def gemini_text(text: str) -> bytes:
+    """Return a chunk with text."""
+    return gemini_event({"text": text})
+
+
+GEMINI_CLOSING = gemini_event({"text": ""}, finish="STOP")

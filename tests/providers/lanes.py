@@ -6,10 +6,20 @@ from typing import Any
 
 import pytest
 
-from service.events import Usage
 from service.model import FinishChunk, ModelChunk, TextChunk, UsageChunk
-from tests.providers.asking import ANTHROPIC, DEEPSEEK, OPENAI, Outcome, model_at, outcome_of, point_at, request_to
-from tests.providers.dialects import ANTHROPIC_OPENING, OPENAI_ROLE, anthropic_text, openai_text
+from service.usage import Usage
+from tests.providers.asking import (
+    ANTHROPIC,
+    DEEPSEEK,
+    GEMINI,
+    OPENAI,
+    Outcome,
+    model_at,
+    outcome_of,
+    point_at,
+    request_to,
+)
+from tests.providers.dialects import ANTHROPIC_OPENING, OPENAI_ROLE, anthropic_text, gemini_text, openai_text
 from tests.providers.loopback import Act, Upstream, answer, upstream
 
 Chunks = AsyncGenerator[tuple[ModelChunk, ...], None]
@@ -21,6 +31,7 @@ HELLO = {
     DEEPSEEK: OPENAI_ROLE + openai_text("Hello"),
     VEILED: OPENAI_ROLE + openai_text("Hello"),
     ANTHROPIC: ANTHROPIC_OPENING + anthropic_text("Hello"),
+    GEMINI: gemini_text("Hello"),
 }
 """The beginning of an answer, in each lane's dialect."""
 
@@ -70,7 +81,8 @@ class Lanes:
         if self._veiling:
             wrapper.completion_stream = Veil(stream)
         self.wrappers.append(wrapper)
-        self._held.append((stream, vars(stream).copy()))
+        # Gemini's is not there yet: the first read asks for it.
+        self._held.append((stream, {} if stream is None else vars(stream).copy()))
         return wrapper
 
 

@@ -106,12 +106,16 @@ async def test_a_cancelled_task_still_closes_its_connection(lane: str, lanes: La
 
 @every_lane
 async def test_a_failed_answer_keeps_no_connection(lane: str, lanes: Lanes) -> None:
-    error = b'event: error\ndata: {"type":"error","error":{"type":"t","message":"m","code":500}}\n\n'
+    error = b'data: {"type":"error","error":{"type":"t","message":"m","code":500}}\n\n'
     async with upstream([answer(HELLO[lane], error), Act.HOLD]) as playing:
         with pytest.raises(ServiceError):
             async for _ in lanes.stream(lane, playing):
                 pass
         await playing.wait_until_left()
+
+
+def said(**_: bool) -> dict[str, str]:
+    return {"content": "Hello"}
 
 
 class Reluctant:
@@ -120,11 +124,12 @@ class Reluctant:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self.completion_stream = object()
+        self.make_call = self.received_finish_reason = None
         self.chunks: list[object] = []
         self.closed = False
 
     async def __aiter__(self) -> AsyncGenerator[SimpleNamespace, None]:
-        yield SimpleNamespace(choices=[SimpleNamespace(delta=SimpleNamespace(content="Hello"))])
+        yield SimpleNamespace(choices=[SimpleNamespace(delta=SimpleNamespace(model_dump=said))])
 
     async def aclose(self) -> None:
         await anyio.sleep(self._seconds)

@@ -1,16 +1,20 @@
 """An answer that breaks off: what came is given, then the failure is told, on every lane."""
 
+import anyio
 import pytest
 
 from service import errors, upstream_errors
-from tests.providers.asking import ANTHROPIC, DEEPSEEK, LITELLMS_WARNINGS, OPENAI, Outcome
-from tests.providers.dialects import OPENAI_DONE, anthropic_event, anthropic_text, openai_text
+from tests.providers.asking import ANTHROPIC, DEEPSEEK, GEMINI, LITELLMS_WARNINGS, OPENAI, Outcome
+from tests.providers.dialects import OPENAI_DONE, anthropic_event, anthropic_text, gemini_text, openai_text
 from tests.providers.lanes import HELLO, VEILED, Lanes, every_lane, reasons_of, text_of
 from tests.providers.loopback import Act
 
 pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 
-YOU = {lane: anthropic_text(" you") if lane == ANTHROPIC else openai_text(" you") for lane in HELLO}
+YOU = dict.fromkeys(HELLO, openai_text(" you")) | {
+    ANTHROPIC: anthropic_text(" you"),
+    GEMINI: gemini_text(" you"),
+}
 """More of the answer."""
 
 
@@ -27,10 +31,17 @@ async def test_a_reset_in_mid_stream_is_told_after_the_text(lane: str, lanes: La
     assert_failed(await lanes.ask(lane, HELLO[lane], YOU[lane], Act.RESET), upstream_errors.UpstreamReset)
 
 
-@every_lane
+@pytest.mark.parametrize("lane", [lane for lane in HELLO if lane != GEMINI])
 async def test_silence_in_mid_stream_is_a_timeout(lane: str, lanes: Lanes) -> None:
     outcome = await lanes.ask(lane, HELLO[lane], YOU[lane], Act.HOLD, silence=0.2)
     assert_failed(outcome, upstream_errors.UpstreamTimeout)
+
+
+async def test_geminis_silence_is_left_to_whoever_asked(lanes: Lanes) -> None:
+    """litellm does not hand the timeout on to Gemini's client, whose own is ten minutes; see IDLE_TIMEOUT."""
+    with anyio.move_on_after(0.5) as scope:
+        await lanes.ask(GEMINI, HELLO[GEMINI], Act.HOLD, silence=0.2)
+    assert scope.cancelled_caught
 
 
 def error_event(code: str) -> bytes:
@@ -72,6 +83,11 @@ async def test_a_code_in_the_stream_is_known_only_beneath_the_wrapper(
 async def test_an_error_in_anthropics_stream_is_one(lanes: Lanes) -> None:
     error = anthropic_event("error", error={"type": "overloaded_error", "message": "secret"})
     assert_failed(await lanes.ask(ANTHROPIC, HELLO[ANTHROPIC], YOU[ANTHROPIC], error), errors.UpstreamError)
+
+
+async def test_an_error_in_geminis_stream_is_one(lanes: Lanes) -> None:
+    error = b'data: {"error":{"code":429,"message":"secret","status":"RESOURCE_EXHAUSTED"}}\n\n'
+    assert_failed(await lanes.ask(GEMINI, HELLO[GEMINI], YOU[GEMINI], error), upstream_errors.RateLimited)
 
 
 @every_lane

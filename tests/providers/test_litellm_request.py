@@ -10,14 +10,23 @@ import respx
 
 from service import errors, upstream_errors
 from service.field import JSON
-from service.messages import AssistantMessage, ImagePart, Message, SystemMessage, TextPart, UserMessage
+from service.messages import (
+    AssistantMessage,
+    FilePart,
+    ImagePart,
+    Message,
+    ReasoningPart,
+    SystemMessage,
+    TextPart,
+    UserMessage,
+)
 from service.model import FinishChunk, ResponseSchema, TextChunk
 from service.providers.litellm import Endpoint, LitellmModel
-from tests.providers.asking import DEEPSEEK, OPENAI, ask, model_at, point_at, request_to
+from tests.providers.asking import DEEPSEEK, LITELLMS_WARNINGS, OPENAI, ask, model_at, point_at, request_to
 from tests.providers.dialects import OPENAI_DONE, openai_finish, openai_text
 from tests.providers.loopback import refusal, refused_port, upstream
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 
 ANSWER = openai_text("Hi") + openai_finish("stop") + OPENAI_DONE
 COMPLETIONS = "https://api.openai.com/v1/chat/completions"
@@ -45,6 +54,7 @@ def user(text: str) -> UserMessage:
     return UserMessage((TextPart(text),))
 
 
+PDF = "data:application/pdf;base64,JVBERg=="
 REST = b'"model":"gpt-4o","max_tokens":10,"stream":true,"stream_options":{"include_usage":true},"temperature":0.5}'
 
 BODIES: dict[str, tuple[Sequence[Message], bytes]] = {
@@ -62,6 +72,21 @@ BODIES: dict[str, tuple[Sequence[Message], bytes]] = {
         [UserMessage((TextPart("What?"), ImagePart("data:image/png;base64,iVBORw0KGgo=")))],
         b'{"messages":[{"role":"user","content":[{"type":"text","text":"What?"},'
         b'{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}]}],' + REST,
+    ),
+    "files": (
+        [
+            UserMessage(
+                (FilePart("application/pdf", PDF, "b.pdf"), FilePart("audio/mpeg", "data:audio/mpeg;base64,SUQz"))
+            )
+        ],
+        b'{"messages":[{"role":"user","content":['
+        b'{"type":"file","file":{"filename":"b.pdf","file_data":"data:application/pdf;base64,JVBERg=="}},'
+        b'{"type":"input_audio","input_audio":{"data":"SUQz","format":"mp3"}}]}],' + REST,
+    ),
+    "thoughts, which are not OpenAI's": (
+        [user("Hello?"), AssistantMessage("Hi.", (), (ReasoningPart("hm", "anthropic", "s"),)), user("Bye.")],
+        b'{"messages":[{"role":"user","content":"Hello?"},{"role":"assistant","content":"Hi."},'
+        b'{"role":"user","content":"Bye."}],' + REST,
     ),
 }
 

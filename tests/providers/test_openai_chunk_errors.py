@@ -7,6 +7,7 @@ import pytest
 
 from service import errors, upstream_errors
 from service.field import JSON
+from service.providers.deltas import Deltas
 from service.providers.openai_chunks import decode_chunk, error_from
 
 ERRORS_IN_STREAM: dict[str, tuple[str, type[errors.UpstreamError]]] = {
@@ -44,7 +45,7 @@ ERRORS_IN_STREAM: dict[str, tuple[str, type[errors.UpstreamError]]] = {
 @pytest.mark.parametrize(("data", "kind"), ERRORS_IN_STREAM.values(), ids=ERRORS_IN_STREAM)
 def test_an_error_in_the_stream_is_raised(data: str, kind: type[errors.UpstreamError]) -> None:
     with pytest.raises(errors.UpstreamError) as raised:
-        decode_chunk(data.encode())
+        decode_chunk(data.encode(), Deltas())
     assert type(raised.value) is kind
     assert raised.value.message == kind.sentence
     assert "secret" in raised.value.detail
@@ -57,7 +58,7 @@ def test_no_depth_of_nesting_is_our_failure(opening: bytes, end: bytes) -> None:
     limit = sys.getrecursionlimit()
     for depth in range(limit - 300, limit + 10):
         with pytest.raises(errors.UpstreamError):
-            decode_chunk(b'{"error":' + opening * depth + b"1" + end * depth + b"}")
+            decode_chunk(b'{"error":' + opening * depth + b"1" + end * depth + b"}", Deltas())
 
 
 BY_STATUS: dict[int | None, type[errors.UpstreamError]] = {

@@ -3,11 +3,27 @@ import json
 import pytest
 
 from service import upstream_errors
-from service.events import FinishReason, Usage
-from service.model import AnswerStart, FinishChunk, ModelChunk, TextChunk, UsageChunk
+from service.model import (
+    AnswerStart,
+    FileChunk,
+    FinishChunk,
+    ModelChunk,
+    ReasoningChunk,
+    SourceChunk,
+    TextChunk,
+    ToolCallChunk,
+    UsageChunk,
+)
+from service.providers.deltas import Deltas
 from service.providers.openai_chunks import DONE, decode_chunk, finish_reason
+from service.usage import FinishReason, Usage
 
 START = (AnswerStart(),)
+
+
+def decode(data: bytes) -> tuple[ModelChunk, ...]:
+    return decode_chunk(data, Deltas())
+
 
 ENVELOPE = '{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","system_fingerprint":null,'
 
@@ -45,7 +61,24 @@ CHUNKS: dict[str, tuple[str, tuple[ModelChunk, ...]]] = {
         (TextChunk("a"),),
     ),
     "tool call": ('{"choices":[{"delta":{"tool_calls":[{"index":0}]},"finish_reason":null}]}', START),
-    "reasoning": ('{"choices":[{"delta":{"content":null,"reasoning_content":"hm"}}]}', START),
+    "reasoning": ('{"choices":[{"delta":{"content":null,"reasoning_content":"hm"}}]}', (ReasoningChunk("hm"),)),
+    "thoughts, text, calls, sources, files, in this order": (
+        (
+            '{"choices":[{"delta":{"images":[{"image_url":{"url":"https://e.com/a.png"}}],'
+            '"annotations":[{"type":"url_citation","url_citation":{"url":"https://a.test"}}],'
+            '"tool_calls":[{"index":0,"id":"c","function":{"name":"look","arguments":"{}"}}],'
+            '"content":"Hi","reasoning":"hm"},"finish_reason":"stop"}],"citations":["https://b.test"]}'
+        ),
+        (
+            ReasoningChunk("hm"),
+            TextChunk("Hi"),
+            ToolCallChunk(0, "c", "look", "{}"),
+            SourceChunk("https://a.test"),
+            FileChunk("image/*", "https://e.com/a.png"),
+            SourceChunk("https://b.test"),
+            FinishChunk("stop"),
+        ),
+    ),
     "Azure's prompt filter": ('{"choices":[],"prompt_filter_results":[{"prompt_index":0}]}', START),
     "empty finish reason": ('{"choices":[{"delta":{"content":"Hi"},"finish_reason":""}]}', (TextChunk("Hi"),)),
     "finish reason of another type": ('{"choices":[{"delta":{},"finish_reason":1}]}', START),
@@ -75,25 +108,25 @@ CHUNKS: dict[str, tuple[str, tuple[ModelChunk, ...]]] = {
 
 @pytest.mark.parametrize(("data", "chunks"), CHUNKS.values(), ids=CHUNKS)
 def test_a_chunk_says_what_an_answer_needs(data: str, chunks: tuple[ModelChunk, ...]) -> None:
-    assert decode_chunk(data.encode()) == chunks
+    assert decode(data.encode()) == chunks
 
 
 @pytest.mark.parametrize(("data", "chunks"), CHUNKS.values(), ids=CHUNKS)
 def test_counts_are_integers_and_not_booleans(data: str, chunks: tuple[ModelChunk, ...]) -> None:
     """Equality alone would not tell True from 1."""
-    usages = [chunk.usage for chunk in decode_chunk(data.encode()) if isinstance(chunk, UsageChunk)]
+    usages = [chunk.usage for chunk in decode(data.encode()) if isinstance(chunk, UsageChunk)]
     counts = [count for usage in usages for count in (usage.prompt_tokens, usage.completion_tokens)]
     assert {type(count) for count in counts} <= {int, type(None)}
 
 
 def test_arrival_itself_is_seen() -> None:
-    assert all(decode_chunk(data.encode()) for data, _ in CHUNKS.values())
+    assert all(decode(data.encode()) for data, _ in CHUNKS.values())
 
 
 def test_done_is_no_chunk() -> None:
     assert DONE == b"[DONE]"
     with pytest.raises(upstream_errors.UpstreamInvalid):
-        decode_chunk(DONE)
+        decode(DONE)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +145,7 @@ def test_done_is_no_chunk() -> None:
 def test_a_finish_reason_has_our_name(name: str, reason: FinishReason) -> None:
     assert finish_reason(name) == reason
     data = json.dumps({"choices": [{"delta": {}, "finish_reason": name}]}).encode()
-    assert decode_chunk(data) == (FinishChunk(reason),)
+    assert decode(data) == (FinishChunk(reason),)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +173,7 @@ def test_a_finish_reason_has_our_name(name: str, reason: FinishReason) -> None:
 )
 def test_garbage_is_no_answer(data: bytes) -> None:
     with pytest.raises(upstream_errors.UpstreamInvalid) as raised:
-        decode_chunk(data)
+        decode(data)
     assert raised.value.message == upstream_errors.UpstreamInvalid.sentence
     assert repr(data[:200]) in raised.value.detail
     assert len(raised.value.detail) < 1000

@@ -1,17 +1,12 @@
-"""The oracle in ``tests/vectors/conversion.json`` is what the real AI SDK sends to OpenAI for the same messages."""
-
-import json
-from pathlib import Path
-from typing import NotRequired, TypedDict
-
 import pytest
 
-from service.errors import InvalidRequest
-from service.field import JSON, Field
+from service.field import JSON
 from service.messages import (
     AssistantMessage,
+    FilePart,
     ImagePart,
     Message,
+    ReasoningPart,
     SystemMessage,
     TextPart,
     ToolCall,
@@ -19,64 +14,14 @@ from service.messages import (
     UserMessage,
 )
 from service.model import ResponseSchema
-from service.providers.openai_messages import to_openai, to_response_format
-from service.ui_messages import MessageLimits, read_messages
+from service.providers.openai_messages import to_openai, to_response_format, to_tools
+from service.tool_spec import ToolSpec
+
+PDF = "data:application/pdf;base64,JVBERi0xLjQK"
 
 
-class Case(TypedDict):
-    messages: list[JSON]
-    openaiMessages: NotRequired[list[JSON]]
-    convertError: NotRequired[JSON]
-    openaiError: NotRequired[JSON]
-
-
-_VECTORS = Path(__file__).parent.parent / "vectors" / "conversion.json"
-SDKS: dict[str, dict[str, Case]] = json.loads(_VECTORS.read_text())["sdks"]
-CASES = {f"ai {sdk}, {name}": case for sdk, cases in SDKS.items() for name, case in cases.items()}
-
-_PDF = "is of type application/pdf, and only images and text are read"
-_ROBOT = "messages[0].role is not system, user, assistant or data: robot"
-REFUSED = {
-    "ai 4, user-pdf": f"messages[0].experimental_attachments[0].url {_PDF}",
-    "ai 4, user-attachment-no-type": (
-        "messages[0].experimental_attachments[0].url is of type application/zip, and only images and text are read"
-    ),
-    "ai 4, unknown-role": _ROBOT,
-    **{f"ai {sdk}, user-pdf": f"messages[0].parts[0].url {_PDF}" for sdk in "567"},
-    **{f"ai {sdk}, user-pdf-unnamed": f"messages[0].parts[1].url {_PDF}" for sdk in "567"},
-    **{f"ai {sdk}, unknown-role": _ROBOT for sdk in "567"},
-}
-"""What we do not read: PDF, which the SDK does read, and where the SDK throws too."""
-
-TOLERATED: dict[str, list[JSON]] = {
-    **{f"ai {sdk}, user-no-parts-array": [{"role": "user", "content": "Q"}] for sdk in "567"},
-    **{f"ai {sdk}, user-text-file": [{"role": "user", "content": "héllo"}] for sdk in "567"},
-}
-"""Where the SDK throws and we do not."""
-
-SAME = {name: case for name, case in CASES.items() if name not in REFUSED and name not in TOLERATED}
-
-
-def convert(messages: JSON) -> list[dict[str, JSON]]:
-    return to_openai(read_messages(Field(messages, "messages"), MessageLimits(messages=10, characters=100)))
-
-
-@pytest.mark.parametrize("case", SAME.values(), ids=SAME)
-def test_what_is_sent_is_what_the_sdk_sends(case: Case) -> None:
-    assert convert(case["messages"]) == case["openaiMessages"]
-
-
-@pytest.mark.parametrize(("name", "complaint"), REFUSED.items())
-def test_what_is_not_read_is_refused_by_name(name: str, complaint: str) -> None:
-    with pytest.raises(InvalidRequest) as caught:
-        convert(CASES[name]["messages"])
-    assert caught.value.message == complaint
-
-
-@pytest.mark.parametrize(("name", "messages"), TOLERATED.items())
-def test_we_are_tolerant_where_the_sdk_throws(name: str, messages: list[JSON]) -> None:
-    assert "openaiMessages" not in CASES[name]
-    assert convert(CASES[name]["messages"]) == messages
+def pdf(name: str) -> JSON:
+    return {"type": "file", "file": {"filename": name, "file_data": PDF}}
 
 
 ROWS: dict[str, tuple[Message, JSON]] = {
@@ -124,6 +69,49 @@ ROWS: dict[str, tuple[Message, JSON]] = {
         UserMessage((TextPart(""), ImagePart("https://e.com"))),
         {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://e.com"}}]},
     ),
+    "a PDF": (
+        UserMessage((TextPart("Q"), FilePart("application/pdf", PDF, "b.pdf"))),
+        {"role": "user", "content": [{"type": "text", "text": "Q"}, pdf("b.pdf")]},
+    ),
+    "a PDF without a name": (
+        UserMessage((TextPart("Q"), FilePart("application/pdf", PDF))),
+        {"role": "user", "content": [{"type": "text", "text": "Q"}, pdf("part-1.pdf")]},
+    ),
+    "an empty text is nothing to number by": (
+        UserMessage((TextPart(""), FilePart("application/pdf", PDF))),
+        {"role": "user", "content": [pdf("part-0.pdf")]},
+    ),
+    "sounds": (
+        UserMessage(
+            (
+                FilePart("audio/wav", "data:audio/wav;base64,UklGRg==", "a.wav"),
+                FilePart("audio/mp3", "data:audio/mp3;base64,SUQz"),
+                FilePart("audio/mpeg", "data:audio/mpeg;base64,SUQz"),
+            )
+        ),
+        {
+            "role": "user",
+            "content": [
+                {"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}},
+                {"type": "input_audio", "input_audio": {"data": "SUQz", "format": "mp3"}},
+                {"type": "input_audio", "input_audio": {"data": "SUQz", "format": "mp3"}},
+            ],
+        },
+    ),
+    "halves of an emoji that the model said apart": (
+        AssistantMessage("\ud83d\ude00\ud83d", (ToolCall("c", "look", '{"a":"\ud83d"}'),)),
+        {
+            "role": "assistant",
+            "content": "😀\ufffd",
+            "tool_calls": [
+                {"id": "c", "type": "function", "function": {"name": "look", "arguments": '{"a":"\ufffd"}'}}
+            ],
+        },
+    ),
+    "thoughts are told to nobody who did not sign them": (
+        AssistantMessage("Hi", (), (ReasoningPart("hm", "anthropic", "s"),)),
+        {"role": "assistant", "content": "Hi"},
+    ),
     "a blank is a text": (UserMessage((TextPart(" "),)), {"role": "user", "content": " "}),
 }
 """A message, and the same as OpenAI is sent it."""
@@ -146,3 +134,52 @@ def test_a_schema_is_handed_on_as_a_copy_so_that_nobody_can_change_what_an_answe
     copied = form["json_schema"]["schema"]
     assert isinstance(copied, dict)
     assert copied["properties"] is not schema["properties"]
+
+
+SIGNED = ReasoningPart("hm", "anthropic", "s")
+SEALED = ReasoningPart("", "anthropic", data="xx")
+
+THOUGHTS: dict[str, tuple[tuple[ReasoningPart, ...], dict[str, JSON]]] = {
+    "signed and sealed": (
+        (SIGNED, SEALED),
+        {
+            "thinking_blocks": [
+                {"type": "thinking", "thinking": "hm", "signature": "s"},
+                {"type": "redacted_thinking", "data": "xx"},
+            ]
+        },
+    ),
+    "signed, and nothing readable": (
+        (ReasoningPart("", "anthropic", "s"),),
+        {"thinking_blocks": [{"type": "thinking", "thinking": "", "signature": "s"}]},
+    ),
+    "not signed": ((ReasoningPart("hm"), ReasoningPart("hm", "anthropic")), {}),
+    "another's": ((ReasoningPart("hm", "google", "s"), ReasoningPart("", "bedrock", data="xx")), {}),
+    "another's among them": (
+        (ReasoningPart("hm", "google", "s"), SEALED),
+        {"thinking_blocks": [{"type": "redacted_thinking", "data": "xx"}]},
+    ),
+    "none": ((), {}),
+}
+"""What the model thought, and what Anthropic's are given back of it."""
+
+
+@pytest.mark.parametrize(("reasoning", "blocks"), THOUGHTS.values(), ids=THOUGHTS)
+def test_thoughts_go_back_to_whoever_signed_them(reasoning: tuple[ReasoningPart, ...], blocks: dict[str, JSON]) -> None:
+    messages: list[Message] = [UserMessage((TextPart("Q"),)), AssistantMessage("Hi", (), reasoning)]
+    sent: list[dict[str, JSON]] = [{"role": "user", "content": "Q"}, {"role": "assistant", "content": "Hi"}]
+    assert to_openai(messages, signer="anthropic") == [sent[0], sent[1] | blocks]
+    assert to_openai(messages) == sent
+
+
+def test_a_tool_is_told_with_a_copy_of_its_schema() -> None:
+    schema: dict[str, JSON] = {"type": "object", "properties": {"a": {"type": "string"}}}
+    tools = to_tools([ToolSpec("look", "Looks.", schema), ToolSpec("see", "", {"type": "object"})])
+    assert tools == [
+        {"type": "function", "function": {"name": "look", "description": "Looks.", "parameters": schema}},
+        {"type": "function", "function": {"name": "see", "parameters": {"type": "object"}}},
+    ]
+    function = tools[0]["function"]
+    assert isinstance(function, dict)
+    assert isinstance(function["parameters"], dict)
+    assert function["parameters"]["properties"] is not schema["properties"]

@@ -5,10 +5,10 @@ import anyio
 import pytest
 
 from service import errors, upstream_errors
-from service.events import Usage
 from service.model import AnswerStart, FinishChunk, ModelChunk, TextChunk, UsageChunk
 from service.providers import event_stream
 from service.providers.openai_stream import read_openai_stream
+from service.usage import Usage
 
 pytestmark = pytest.mark.anyio
 

@@ -1,0 +1,153 @@
+"""What litellm's real code makes of what providers really send, and what we make of that."""
+
+import pytest
+
+from service.field import JSON
+from service.model import (
+    AnswerStart,
+    FileChunk,
+    FinishChunk,
+    ModelChunk,
+    ReasoningChunk,
+    SourceChunk,
+    TextChunk,
+    ToolCallChunk,
+    UsageChunk,
+)
+from service.usage import Usage
+from tests.providers.anthropic_answers import ANTHROPICS, HI, TEXT_BLOCK, THINKING_BLOCK, citation, text, thinking
+from tests.providers.asking import ANTHROPIC, DEEPSEEK, GEMINI, LITELLMS_WARNINGS, OPENAI
+from tests.providers.dialects import (
+    ANTHROPIC_MESSAGE,
+    GEMINI_CLOSING,
+    OPENAI_DONE,
+    anthropic_block,
+    anthropic_closing,
+    gemini_event,
+    gemini_text,
+    openai_delta,
+    openai_finish,
+)
+from tests.providers.gemini_answers import GEMINIS, INLINE_PNG
+from tests.providers.lanes import HELLO, VEILED, Lanes, reasons_of, text_of, usages_of
+from tests.providers.loopback import answer, upstream
+from tests.providers.openai_answers import CITED, OPENAIS, PNG
+
+pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
+
+OPENROUTER = "openrouter/google/gemini-2.5-flash-image"
+
+
+def said(chunks: list[ModelChunk]) -> list[ModelChunk]:
+    """Return what is not only about the answer."""
+    return [chunk for chunk in chunks if not isinstance(chunk, AnswerStart | UsageChunk)]
+
+
+@pytest.mark.parametrize(("sent", "chunks"), ANTHROPICS.values(), ids=ANTHROPICS)
+async def test_anthropics_answer(sent: bytes, chunks: list[ModelChunk], lanes: Lanes) -> None:
+    outcome = await lanes.ask(ANTHROPIC, ANTHROPIC_MESSAGE, sent)
+    assert (said(outcome.chunks), outcome.failure) == (chunks, None)
+
+
+async def test_anthropics_tokens_are_counted(lanes: Lanes) -> None:
+    outcome = await lanes.ask(ANTHROPIC, ANTHROPIC_MESSAGE, HI, anthropic_closing("end_turn"))
+    assert usages_of(outcome.chunks)[-1] == Usage(31, 17)
+
+
+@pytest.mark.parametrize(("sent", "chunks"), GEMINIS.values(), ids=GEMINIS)
+async def test_geminis_answer(sent: bytes, chunks: list[ModelChunk], lanes: Lanes) -> None:
+    outcome = await lanes.ask(GEMINI, sent)
+    assert (said(outcome.chunks), outcome.failure) == (chunks, None)
+
+
+async def test_geminis_tokens_are_counted(lanes: Lanes) -> None:
+    outcome = await lanes.ask(GEMINI, gemini_text("Hi"), GEMINI_CLOSING)
+    assert usages_of(outcome.chunks)[-1] == Usage(31, 17)
+
+
+async def test_geminis_calls_carry_their_signature_in_their_id(lanes: Lanes) -> None:
+    """Where litellm finds it again when it is asked to go on; Gemini 3 insists."""
+    look: JSON = {"functionCall": {"name": "look", "args": {"é": 1}}, "thoughtSignature": "c2ln"}
+    see: JSON = {"functionCall": {"name": "see"}}
+    named: JSON = {"functionCall": {"id": "fc-1", "name": "look", "args": {}}}
+    outcome = await lanes.ask(GEMINI, gemini_event(look, see), gemini_event(named), GEMINI_CLOSING)
+    calls = [chunk for chunk in outcome.chunks if isinstance(chunk, ToolCallChunk)]
+    assert [(call.index, call.name, call.arguments) for call in calls] == [
+        (0, "look", '{"é": 1}'),
+        (1, "see", "{}"),
+        (2, "look", "{}"),
+    ]
+    first, second, third = [call.call_id or "" for call in calls]
+    assert first.startswith("call_")
+    assert first.endswith("__thought__c2ln")
+    assert second.startswith("call_")
+    assert third == "fc-1"
+    assert reasons_of(outcome.chunks) == ["tool-calls"]
+
+
+@pytest.mark.parametrize("lane", [OPENAI, VEILED, DEEPSEEK])
+@pytest.mark.parametrize(("sent", "chunks"), OPENAIS.values(), ids=OPENAIS)
+async def test_every_lane_says_the_same(lane: str, sent: bytes, chunks: list[ModelChunk], lanes: Lanes) -> None:
+    outcome = await lanes.ask(lane, sent)
+    assert (said(outcome.chunks), outcome.failure) == (chunks, None)
+
+
+async def test_openrouters_answer(lanes: Lanes) -> None:
+    image: JSON = {"type": "image_url", "image_url": {"url": PNG}}
+    details: JSON = [{"type": "reasoning.text", "text": "hm", "signature": "s"}]
+    outcome = await lanes.ask(
+        OPENROUTER,
+        openai_delta(role="assistant", content="", reasoning="hm", reasoning_details=details),
+        openai_delta(content="Hi"),
+        openai_delta(content="", images=[image]),
+        openai_delta(content="", annotations=CITED),
+        openai_finish("stop"),
+        OPENAI_DONE,
+    )
+    assert said(outcome.chunks) == [
+        ReasoningChunk("hm"),
+        TextChunk("Hi"),
+        FileChunk("image/png", PNG),
+        SourceChunk("https://a.test", "A"),
+        FinishChunk("stop"),
+    ]
+
+
+PAGE = citation(type="web_search_result_location", url="https://a.test", title="A", encrypted_index="x")
+
+
+@pytest.mark.parametrize(
+    ("block", "deltas"),
+    [(THINKING_BLOCK, [thinking("hm ")]), (TEXT_BLOCK, [text("Hi "), PAGE])],
+    ids=["thoughts", "citations"],
+)
+async def test_nothing_that_anthropic_said_is_kept(block: JSON, deltas: list[JSON], lanes: Lanes) -> None:
+    sent = ANTHROPIC_MESSAGE + anthropic_block(0, block, *deltas * 50) + anthropic_closing("end_turn")
+    arrivals = 0
+    async with upstream([answer(sent)]) as playing:
+        async for _ in lanes.stream(ANTHROPIC, playing):
+            arrivals += 1
+            stream = lanes.wrappers[0].completion_stream
+            assert stream.content_blocks == []
+            assert stream.reasoning_content_chunks == []
+    assert arrivals > 50
+
+
+async def test_geminis_wrapper_keeps_nothing(lanes: Lanes) -> None:
+    async with upstream([answer(HELLO[GEMINI], gemini_text("token ") * 50, GEMINI_CLOSING)]) as playing:
+        chunks: list[ModelChunk] = []
+        async for arrived in lanes.stream(GEMINI, playing):
+            chunks.extend(arrived)
+            (wrapper,) = lanes.wrappers
+            assert wrapper.chunks == []
+            assert wrapper.response_uptil_now == ""
+    assert text_of(chunks) == "Hello" + "token " * 50
+
+
+async def test_litellm_loses_geminis_thoughts_beside_an_image(lanes: Lanes) -> None:
+    """And sources that come without any text. When this fails, litellm has got better."""
+    thought: JSON = {"text": "hm", "thought": True}
+    grounded = b'{"groundingChunks":[{"web":{"uri":"https://a.test"}}]}'
+    bare = b'data: {"candidates":[{"finishReason":"STOP","groundingMetadata":%b}]}\n\n' % grounded
+    outcome = await lanes.ask(GEMINI, gemini_event(thought, INLINE_PNG), bare)
+    assert said(outcome.chunks) == [FileChunk("image/png", PNG), FinishChunk("stop")]
