@@ -12,9 +12,11 @@ import anyio.to_thread
 from service import json_text
 from service.errors import DeadlineExceeded, InternalError, ServiceError, ServiceStopping
 from service.field import Field
+from service.jsonable import jsonable
 from service.operation_context import OperationContext
 from service.payload_type import PayloadType
 from service.requests import STREAMED_ACTION
+from service.sole_failure import sole_failure
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-._][a-z0-9]+)*")
 _MAX_NAME = 64
@@ -77,7 +79,7 @@ class Operation:
             except ServiceError:
                 raise
             except Exception as error:
-                failure = _only_failure(error)
+                failure = sole_failure(error)
                 if isinstance(failure, ServiceError):
                     raise failure from None
                 raise InternalError(detail=repr(error)) from error
@@ -92,16 +94,7 @@ class Operation:
         else:
             call = partial(self.function, *arguments)
             result = await anyio.to_thread.run_sync(call, abandon_on_cancel=True)
-        from pydantic_core import to_jsonable_python  # noqa: PLC0415 - this module is imported where no operation runs
-
-        return json_text.encode(to_jsonable_python(result))
-
-
-def _only_failure(error: Exception) -> Exception:
-    """Return what stands in a group by itself: a task group wraps whatever fails in it."""
-    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
-        error = error.exceptions[0]
-    return error
+        return json_text.encode(jsonable(result))
 
 
 def _parameters(name: str, function: Callable[..., object]) -> list[inspect.Parameter]:

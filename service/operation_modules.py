@@ -1,9 +1,8 @@
 """The modules that the setting OPERATIONS names: importing them registers their operations."""
 
 from collections.abc import Iterable
-from importlib import import_module
 
-from service.settings import SettingsError
+from service.plugins import import_plugins
 
 
 def import_operations(modules: Iterable[str]) -> None:
@@ -12,10 +11,4 @@ def import_operations(modules: Iterable[str]) -> None:
     Raises:
         SettingsError: a module can't be imported; the message names it and says why.
     """
-    for module in ("service.actions", *modules):
-        try:
-            import_module(module)
-        except Exception as error:
-            raise SettingsError(
-                f"OPERATIONS names {module}, which can't be imported: {type(error).__name__}: {error}"
-            ) from error
+    import_plugins("OPERATIONS", ("service.actions", *modules))

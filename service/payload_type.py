@@ -17,6 +17,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from service import json_text
 from service.field import JSON, Field
 from service.payload_errors import refusal
 from service.well_formed import well_formed
@@ -30,6 +31,26 @@ class PayloadType:
 
     def __init__(self, annotation: Any) -> None:  # noqa: ANN401 - types have no type
         self._annotation = annotation
+
+    @cached_property
+    def schema(self) -> dict[str, JSON]:
+        """The type as a JSON Schema (2020-12), for whoever describes it; empty where it has none, or may be anything.
+
+        Its definitions are its own: references lead to ``#/$defs/``.
+        """
+        if self._annotation is Field or self._annotation == JSON:
+            return {}
+        if self._annotation == dict[str, JSON]:
+            return {"type": "object"}
+        from pydantic import PydanticUserError  # noqa: PLC0415 - a tenth of a second, for those who need it
+
+        try:
+            schema: dict[str, JSON] = self._adapter.json_schema()
+            # An example may be any number, and not every number is JSON.
+            json_text.encode(schema)
+        except (PydanticUserError, NameError, ValueError):
+            return {}
+        return schema
 
     def read(self, payload: Field) -> object:
         """Return the payload as the type wants it.

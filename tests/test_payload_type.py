@@ -1,10 +1,12 @@
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
 from uuid import UUID
 
 import pytest
+from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ConfigDict, JsonValue, field_validator
 from pydantic import Field as Limited
 from typing_extensions import TypedDict
@@ -167,6 +169,64 @@ def test_what_is_nested_too_deeply_is_refused() -> None:
 @pytest.mark.parametrize(("annotation", "value", "_message"), REFUSED)
 def test_no_refusal_quotes_what_was_sent(annotation: object, value: JSON, _message: str) -> None:
     assert "secret" not in refusal(annotation, value)
+
+
+class Opaque:
+    """Nothing that pydantic knows."""
+
+
+SCHEMALESS: dict[str, object] = {
+    "the payload with its path": Field,
+    "anything": JSON,
+    "a function": Callable[[], None],
+    "a class of whatever kind": Opaque,
+    "a name that leads nowhere": "list[Nowhere]",
+    "an example that is no JSON": Annotated[float, Limited(examples=[float("nan")])],
+}
+
+
+@pytest.mark.parametrize("annotation", SCHEMALESS.values(), ids=SCHEMALESS)
+def test_a_type_without_a_schema_may_be_anything(annotation: object) -> None:
+    assert PayloadType(annotation).schema == {}
+
+
+SCHEMAS: dict[str, tuple[object, dict[str, JSON]]] = {
+    "any object": (dict[str, JSON], {"type": "object"}),
+    "text": (str, {"type": "string"}),
+    "a field under another name": (
+        Model,
+        {
+            "additionalProperties": False,
+            "properties": {"Text": {"title": "Text", "type": "string"}},
+            "required": ["Text"],
+            "title": "Model",
+            "type": "object",
+        },
+    ),
+    "what is defined once": (
+        Text,
+        {
+            "$defs": {"Tone": {"enum": ["calm", "loud"], "title": "Tone", "type": "string"}},
+            "properties": {
+                "text": {"title": "Text", "type": "string"},
+                "tone": {"$ref": "#/$defs/Tone", "default": "calm"},
+            },
+            "required": ["text"],
+            "title": "Text",
+            "type": "object",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("annotation", "schema"), SCHEMAS.values(), ids=SCHEMAS)
+def test_a_type_says_what_it_takes(annotation: object, schema: dict[str, JSON]) -> None:
+    assert PayloadType(annotation).schema == schema
+
+
+@pytest.mark.parametrize(("annotation", "value"), [(kind, value) for kind, value, _ in TYPES if kind is not Field])
+def test_what_a_type_takes_its_schema_takes(annotation: object, value: JSON) -> None:
+    Draft202012Validator(PayloadType(annotation).schema).validate(value)
 
 
 def test_pydantic_is_asked_once_what_a_type_is() -> None:
