@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from service.events import FinishReason, Usage
+from service.usage import FinishReason, Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,22 +1,25 @@
-"""The use case: ask the model, hold it to its time, and tell what happens as events."""
+"""The use case: ask the model, run the tools that it calls, ask again, and tell what happens as events."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
-
-import anyio
+from dataclasses import dataclass, replace
 
 from service.answer import Answer
-from service.errors import DeadlineExceeded, InternalError, ServiceError, ServiceStopping
+from service.errors import InternalError, ServiceError
 from service.events import Event
+from service.grammar import IllegalEvent
 from service.ids import Clock
-from service.model import LanguageModel, ModelChunk, ModelRequest
+from service.messages import AssistantMessage
+from service.metadata import MetadataOfAnswer
+from service.model import LanguageModel, ModelRequest
 from service.stop import Stop
-from service.upstream_errors import UpstreamTimeout, UpstreamTruncated
+from service.tool_events import ToolInput
+from service.tool_outcomes import ToolOutcomes
+from service.turn import Turn
+from service.upstream_errors import UpstreamTruncated
+from service.waiting import Waiting
 
 Events = AsyncGenerator[tuple[Event, ...], None]
-Chunks = AsyncGenerator[tuple[ModelChunk, ...], None]
-Report = Callable[[ServiceError], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,7 @@ class Patience:
     """How long to wait, in seconds.
 
     Attributes:
-        first: for the first chunk of an answer.
+        first: for the first chunk of a step.
         between: for each later chunk.
         total: for the whole answer.
     """
@@ -43,58 +46,140 @@ class Conversation:
     clock: Clock
     stop: Stop
 
-    async def stream(
-        self, request: ModelRequest, *, message_id: str, report: Report, seconds: float | None = None
-    ) -> Events:
-        """Ask, and yield the events, one tuple for what arrived together.
+    def answer(self, turn: Turn) -> "Answering":
+        """Return the answer to be given; its time begins now."""
+        total = self.patience.total
+        deadline = self.clock() + (total if turn.seconds is None else min(total, turn.seconds))
+        return Answering(self, turn, Waiting(clock=self.clock, deadline=deadline, stop=self.stop))
 
-        The first tuple is yielded when the model's first chunk is here: that is the commit point. Until then a failure
-        is raised; after it, a failure is reported and told by the last events.
 
-        Args:
-            request: what to ask.
-            message_id: the answer's id.
-            report: told of a failure after the commit point.
-            seconds: how long the server lets a whole answer take, where that is less than our own patience.
+class Answering:
+    """One answer as it is given."""
+
+    def __init__(self, conversation: Conversation, turn: Turn, waiting: Waiting) -> None:
+        self._model = conversation.model
+        self._patience = conversation.patience
+        self._turn = turn
+        self._waiting = waiting
+        self._answer = Answer(
+            turn.message_id,
+            answered=[approval.call_id for approval in turn.approvals],
+            taken=[
+                call.id
+                for message in turn.request.messages
+                if isinstance(message, AssistantMessage)
+                for call in message.calls
+            ],
+        )
+        self._metadata = MetadataOfAnswer(turn.request.model, conversation.clock)
+        self._opening = self._answer.begin(self._metadata.at_start())
+        self._committed = False
+
+    async def events(self) -> Events:
+        """Answer, and yield the events, one tuple for what arrived together.
+
+        The first tuple is yielded when the model's first chunk is here, or when an approved tool has something to tell:
+        that is the commit point. Until then a failure is raised; after it, a failure is reported and told by the last
+        events.
 
         Raises:
             ServiceError: before the first tuple only.
         """
-        answer = Answer(message_id)
-        deadline = self.clock() + min(self.patience.total, self.patience.total if seconds is None else seconds)
-        async with aclosing(self.model.stream(request)) as chunks:
-            first = await self._next(chunks, self.patience.first, deadline)
-            if first is None:
-                raise UpstreamTruncated
-            yield (*answer.open(), *answer.take(first))
+        async with aclosing(self._events()) as told:
             try:
-                while (arrived := await self._next(chunks, self.patience.between, deadline)) is not None:
-                    if events := answer.take(arrived):
-                        yield events
-                verdict = answer.close()
-            except ServiceError as error:
-                report(error)
-                # What the model had finished is whole, whatever broke behind it.
-                verdict = answer.close() if answer.finished else answer.fail(error)
-            yield verdict
+                async for events in told:
+                    yield events
+            except (ServiceError, IllegalEvent) as error:
+                if not self._committed:
+                    raise
+                failure = error if isinstance(error, ServiceError) else InternalError(detail=repr(error))
+                self._turn.report(failure)
+                yield self.fail(failure)
 
-    async def _next(self, chunks: Chunks, patience: float, deadline: float) -> tuple[ModelChunk, ...] | None:
-        """Return what arrives next, or None at the end; only the upstream's time counts, never a slow client's.
+    def abort(self) -> tuple[Event, ...]:
+        """Return the last events of an answer that was stopped on purpose, once nobody asks for ``events`` any more.
+
+        None if it has its verdict: it was complete before anybody stopped it.
+        """
+        return () if self._answer.over else self._committing(self._answer.abort())
+
+    def fail(self, error: ServiceError) -> tuple[Event, ...]:
+        """Return the last events of an answer that could not be told, once nobody asks for ``events`` any more.
+
+        None if it has its verdict.
+        """
+        return () if self._answer.over else self._committing(self._answer.fail(error))
+
+    async def _events(self) -> Events:
+        """Yield everything but a failure's end."""
+        request = self._turn.request
+        if self._turn.approvals:
+            outcomes = ToolOutcomes()
+            # Their inputs were told in an earlier answer; here they only say in what order the calls stand.
+            outcomes.take(ToolInput(call.call_id, call.name, call.arguments) for call in self._turn.approvals)
+            async with aclosing(self._told(self._turn.tools.approvals(self._turn.approvals), outcomes)) as told:
+                async for events in told:
+                    yield events
+            request = replace(request, messages=(*request.messages, *outcomes.messages))
+        steps = 0
+        while True:
+            steps += 1
+            again = steps < self._turn.max_steps
+            async with aclosing(self._said(request, again=again)) as told:
+                async for events in told:
+                    yield events
+            closing, outcomes = self._answer.complete(), ToolOutcomes()
+            # The step itself is not kept while the model is asked again: it may be long.
+            calls, reason, said = self._answer.step.calls, self._answer.step.reason, self._answer.step.message()
+            if calls:
+                if closing:
+                    yield closing
+                async with aclosing(self._told(self._turn.tools.calls(calls), outcomes)) as told:
+                    async for events in told:
+                        yield events
+                closing = ()
+            closing = (*closing, *self._answer.shut(reason))
+            if not again and steps > 1 and not outcomes.pending:
+                closing = (*closing, *self._answer.part_from_results(reason))
+            if not calls or outcomes.pending or not again:
+                verdict = self._answer.end(reason, self._metadata.at_end(reason, self._answer.usage))
+                yield (*closing, *verdict)
+                return
+            yield closing
+            request = replace(request, messages=(*request.messages, said, *outcomes.messages))
+
+    async def _said(self, request: ModelRequest, *, again: bool) -> Events:
+        """Ask the model once, and yield what it says; ``again``: it may have to be asked again.
+
+        What breaks behind a finish reason is reported, and counts as whole.
 
         Raises:
-            ServiceError: the upstream failed or took too long; a defect of ours becomes an InternalError.
+            ServiceError: it broke before.
         """
-        left = deadline - self.clock()
-        with anyio.move_on_after(min(patience, left)) as scope:
-            self.stop.enter(scope)
+        async with aclosing(self._model.stream(request)) as chunks:
+            first = await self._waiting.next(chunks, self._patience.first)
+            if first is None:
+                raise UpstreamTruncated
+            self._metadata.begun()
+            keeps = again and bool(request.tools)
+            yield self._committing((*self._answer.open(keeps=keeps), *self._answer.take(first)))
             try:
-                return await anext(chunks, None)
-            except ServiceError:
-                raise
-            except Exception as error:
-                raise InternalError(detail=repr(error)) from error
-            finally:
-                self.stop.leave(scope)
-        if self.stop.requested:
-            raise ServiceStopping
-        raise DeadlineExceeded if left <= patience else UpstreamTimeout
+                while (arrived := await self._waiting.next(chunks, self._patience.between)) is not None:
+                    if events := self._answer.take(arrived):
+                        yield events
+            except ServiceError as error:
+                if not self._answer.step.finished:
+                    raise
+                self._turn.report(error)
+
+    async def _told(self, source: Events, outcomes: ToolOutcomes) -> Events:
+        """Yield what tools tell."""
+        async with aclosing(source):
+            while (events := await self._waiting.next(source)) is not None:
+                outcomes.take(events)
+                yield self._committing(self._answer.tell(events))
+
+    def _committing(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
+        """Return the events with what opens the message before the first of them."""
+        opening, self._opening, self._committed = self._opening, (), True
+        return (*opening, *events)

@@ -1,28 +1,25 @@
 """What happens in an answer, in the order in which a client may be told: the domain events every protocol encodes.
 
-Names are noun-verb, with start, delta and end. The order they may come in is conversation.py's grammar.
+Names are noun-verb, with start, delta and end. The order they may come in is grammar.py's. Ids name what belongs
+together: the deltas of a part, the input and the output of a tool call.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-FinishReason = Literal["stop", "length", "content-filter", "tool-calls", "error", "unknown"]
-"""Why the model stopped. ``unknown``: it did stop, for a reason that no protocol has a word for."""
+from service.field import JSON
+from service.tool_events import ToolEvent
+from service.usage import FinishReason, Usage
 
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens counted by the provider; None where it did not say."""
-
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
+Metadata = Mapping[str, JSON]
 
 
 @dataclass(frozen=True, slots=True)
 class MessageStart:
-    """The assistant's message begins."""
+    """The assistant's message begins, or goes on: then the id is that of the message in the request."""
 
     message_id: str
+    metadata: Metadata | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +33,117 @@ class StepStart:
 class TextStart:
     """A text part opens."""
 
+    part_id: str
+
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
     """Text to append to the open part; never empty."""
 
+    part_id: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class TextEnd:
-    """The open text part is complete."""
+    """The text part is complete."""
+
+    part_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningStart:
+    """A part of what the model thinks opens."""
+
+    part_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningDelta:
+    """Thoughts to append to the open part; never empty."""
+
+    part_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningEnd:
+    """The part is complete.
+
+    Attributes:
+        part_id: which.
+        provider: whose signature it is; empty for none.
+        signature: the provider's proof that it thought so, which it wants back in the next request.
+    """
+
+    part_id: str
+    provider: str = ""
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedReasoning:
+    """Thoughts that only the provider can read, and wants back in the next request."""
+
+    part_id: str
+    provider: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUrl:
+    """A page that the answer rests on."""
+
+    source_id: str
+    url: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A document that the answer rests on."""
+
+    source_id: str
+    media_type: str
+    title: str
+    filename: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something that the model made; ``url`` is ``data:`` with base64, or ``http(s)``."""
+
+    media_type: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Something of the application's own.
+
+    Attributes:
+        name: its kind.
+        value: whatever the application says.
+        data_id: what comes later with the same name and id takes its place.
+        transient: shown, and not kept in the message.
+    """
+
+    name: str
+    value: JSON
+    data_id: str | None = None
+    transient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Something about the message, merged into what is known about it."""
+
+    metadata: Metadata
 
 
 @dataclass(frozen=True, slots=True)
 class StepEnd:
-    """The call of the model is over."""
+    """The call of the model is over, and so are the tools that it called here."""
 
     finish_reason: FinishReason
     usage: Usage
@@ -63,6 +155,14 @@ class MessageEnd:
 
     finish_reason: FinishReason
     usage: Usage
+    metadata: Metadata | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Abort:
+    """The verdict: somebody stopped the answer on purpose."""
+
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +173,24 @@ class Failure:
     message: str
 
 
-Event = MessageStart | StepStart | TextStart | TextDelta | TextEnd | StepEnd | MessageEnd | Failure
+Event = (
+    MessageStart
+    | StepStart
+    | TextStart
+    | TextDelta
+    | TextEnd
+    | ReasoningStart
+    | ReasoningDelta
+    | ReasoningEnd
+    | RedactedReasoning
+    | ToolEvent
+    | SourceUrl
+    | SourceDocument
+    | File
+    | Data
+    | Annotation
+    | StepEnd
+    | MessageEnd
+    | Abort
+    | Failure
+)

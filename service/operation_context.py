@@ -4,13 +4,14 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from service.approvals import Approval
 from service.completion import Completion
-from service.conversation import Report
 from service.equipment import Equipment
 from service.events import Failure, MessageEnd, TextDelta
 from service.field import Field
 from service.model import ModelRequest
 from service.model_request import ModelDefaults
+from service.turn import Report, Turn
 from service.well_formed import well_formed
 
 if TYPE_CHECKING:
@@ -38,8 +39,15 @@ class OperationContext:
         """What the settings say about every request to a model; ``complete`` makes one of a ChatRequest."""
         return self.equipment.defaults
 
-    async def complete(self, request: ModelRequest) -> Completion:
+    async def complete(self, request: ModelRequest, approvals: tuple[Approval, ...] = ()) -> Completion:
         """Ask the model, and wait for its whole answer. From a sync operation: ``anyio.from_thread.run``.
+
+        The model may call the request's tools, and is asked again. A call that the client would have to make, or to
+        ask its user about, ends the answer.
+
+        Args:
+            request: what to ask first.
+            approvals: what the user said of calls that waited for it.
 
         Raises:
             ServiceError: whenever it happened. Nothing has been sent, so a failure in mid-answer has its own status.
@@ -47,12 +55,19 @@ class OperationContext:
         failures: list[ServiceError] = []
         texts: list[str] = []
         completion = Completion()
-        events = self.equipment.conversation.stream(request, message_id=self.request_id, report=failures.append)
-        async with aclosing(events):
+        turn = Turn(
+            request=request,
+            message_id=self.request_id,
+            report=failures.append,
+            tools=self.equipment.tool_run(request.messages, self.request_id),
+            approvals=approvals,
+            max_steps=self.equipment.max_steps,
+        )
+        async with aclosing(self.equipment.conversation.answer(turn).events()) as events:
             async for together in events:
                 for event in together:
                     match event:
-                        case TextDelta(text):
+                        case TextDelta(_, text):
                             texts.append(text)
                         case MessageEnd(reason, usage):
                             completion = replace(completion, finish_reason=reason, usage=usage)

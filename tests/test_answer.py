@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -7,64 +7,59 @@ from service.errors import InternalError, ServiceError
 from service.events import (
     Event,
     Failure,
-    FinishReason,
     MessageEnd,
     MessageStart,
+    ReasoningStart,
     StepEnd,
     StepStart,
     TextDelta,
     TextEnd,
     TextStart,
-    Usage,
 )
 from service.grammar import Grammar, IllegalEvent, State
-from service.model import AnswerStart, FinishChunk, ModelChunk, TextChunk, UsageChunk
-from service.upstream_errors import UpstreamReset, UpstreamTruncated
+from service.model import FinishChunk, ModelChunk, ReasoningChunk, TextChunk, ToolCallChunk, UsageChunk
+from service.tool_events import (
+    ToolInput,
+    ToolInputStart,
+    ToolOutput,
+)
+from service.upstream_errors import UpstreamTruncated
+from service.usage import FinishReason, Usage
+from tests.answering import CALL, FAILED, RESET, STOP, USAGE, after, opened
 
-OPENED = (MessageStart("msg-1"), StepStart("msg-1"))
-STOP = FinishChunk("stop")
-USAGE = Usage(3, 4)
+
+def reopened(answer: Answer) -> object:
+    return answer.open(keeps=False)
 
 
-def opened() -> Answer:
+def whole(answer: Answer) -> tuple[Event, ...]:
+    """Return the end of an answer of one step."""
+    return (*answer.complete(), *answer.shut(answer.step.reason), *answer.end("stop"))
+
+
+def test_a_message_begins_before_its_first_step() -> None:
     answer = Answer("msg-1")
-    answer.open()
-    return answer
+    assert answer.begin({"model": "m"}) == (MessageStart("msg-1", {"model": "m"}),)
+    assert answer.open(keeps=False) == (StepStart("msg-1"),)
+    assert Answer("msg-1").begin() == (MessageStart("msg-1"),)
 
 
-def after(chunks: Sequence[ModelChunk]) -> Answer:
-    answer = opened()
-    answer.take(chunks)
-    return answer
+def test_it_does_not_matter_what_arrives_together() -> None:
+    chunks: list[ModelChunk] = [TextChunk("a"), TextChunk("b"), ReasoningChunk("c"), CALL, STOP]
+    together, apart = opened(), opened()
+    told = together.take(chunks)
+    assert told == tuple(event for chunk in chunks for event in apart.take([chunk]))
+    assert told[:3] == (TextStart("txt-0"), TextDelta("txt-0", "a"), TextDelta("txt-0", "b"))
 
 
-TAKEN: dict[str, tuple[Sequence[ModelChunk], Sequence[Event]]] = {
-    "nothing": ([], []),
-    "a sign of life": ([AnswerStart()], []),
-    "a text": ([TextChunk("Hi")], [TextStart(), TextDelta("Hi")]),
-    "texts stay apart in one part": (
-        [TextChunk("a"), TextChunk("b")],
-        [TextStart(), TextDelta("a"), TextDelta("b")],
-    ),
-    "an empty text opens nothing": ([TextChunk("")], []),
-    "an empty text adds nothing": (
-        [TextChunk("a"), TextChunk(""), TextChunk("b")],
-        [TextStart(), TextDelta("a"), TextDelta("b")],
-    ),
-    "blanks are a text": ([TextChunk(" \n")], [TextStart(), TextDelta(" \n")]),
-    "the end says nothing yet": ([STOP, UsageChunk(USAGE)], []),
-    "a text after the end is a text": (
-        [TextChunk("a"), STOP, TextChunk("b")],
-        [TextStart(), TextDelta("a"), TextDelta("b")],
-    ),
-    "a first text after the end opens": ([STOP, TextChunk("a")], [TextStart(), TextDelta("a")]),
-}
-"""Chunks, and the events they make."""
+def test_chunks_may_come_from_anything_that_yields_them() -> None:
+    assert opened().take(iter([TextChunk("a")])) == (TextStart("txt-0"), TextDelta("txt-0", "a"))
+
 
 ENDS: dict[str, tuple[Sequence[ModelChunk], FinishReason, Usage]] = {
     "at once": ([STOP], "stop", Usage()),
     "for another reason": ([FinishChunk("length")], "length", Usage()),
-    "the last reason counts": ([FinishChunk("length"), FinishChunk("stop")], "stop", Usage()),
+    "the last reason counts": ([FinishChunk("length"), STOP], "stop", Usage()),
     "usage after the end": ([STOP, UsageChunk(USAGE)], "stop", USAGE),
     "usage before the end": ([UsageChunk(USAGE), STOP], "stop", USAGE),
     "the last usage counts": ([UsageChunk(Usage(1, 1)), STOP, UsageChunk(USAGE)], "stop", USAGE),
@@ -73,96 +68,120 @@ ENDS: dict[str, tuple[Sequence[ModelChunk], FinishReason, Usage]] = {
 """Chunks, and the reason and the usage that the end tells."""
 
 
-def test_a_message_opens_with_its_first_step() -> None:
-    assert Answer("msg-1").open() == OPENED
-
-
-@pytest.mark.parametrize(("chunks", "events"), TAKEN.values(), ids=TAKEN)
-def test_chunks_become_events(chunks: Sequence[ModelChunk], events: Sequence[Event]) -> None:
-    assert opened().take(chunks) == tuple(events)
-
-
-@pytest.mark.parametrize(("chunks", "events"), TAKEN.values(), ids=TAKEN)
-def test_it_does_not_matter_what_arrives_together(chunks: Sequence[ModelChunk], events: Sequence[Event]) -> None:
-    answer = opened()
-    assert [event for chunk in chunks for event in answer.take([chunk])] == events
-
-
-def test_chunks_may_come_from_anything_that_yields_them() -> None:
-    assert opened().take(iter([TextChunk("a")])) == (TextStart(), TextDelta("a"))
-
-
 @pytest.mark.parametrize(("chunks", "reason", "usage"), ENDS.values(), ids=ENDS)
 def test_the_end_tells_reason_and_usage(chunks: Sequence[ModelChunk], reason: FinishReason, usage: Usage) -> None:
-    assert after(chunks).close() == (StepEnd(reason, usage), MessageEnd(reason, usage))
+    answer = after(chunks)
+    assert answer.complete() == ()
+    assert answer.usage == usage
+    assert answer.shut(answer.step.reason) == (StepEnd(reason, usage),)
+    assert answer.end(reason, {"a": 1}) == (MessageEnd(reason, usage, {"a": 1}),)
+
+
+def test_usage_is_summed_over_steps_and_told_of_each() -> None:
+    answer = opened()
+    assert answer.usage == Usage()
+    answer.take([UsageChunk(Usage(1, 2)), STOP])
+    assert answer.shut("tool-calls") == (StepEnd("tool-calls", Usage(1, 2)),)
+    answer.open(keeps=False)
+    assert answer.usage == Usage(1, 2)
+    answer.take([UsageChunk(Usage(10, None)), STOP])
+    assert answer.usage == Usage(11, 2)
+    assert answer.shut("stop") == (StepEnd("stop", Usage(10, None)),)
+    assert answer.usage == Usage(11, 2)
+    assert answer.end("stop") == (MessageEnd("stop", Usage(11, 2)),)
+
+
+def test_ids_go_on_from_step_to_step() -> None:
+    answer = after([TextChunk("a"), ReasoningChunk("b"), CALL])
+    answer.tell([ToolInput("c", "f", {}), *answer.step.close_part()])
+    answer.shut("tool-calls")
+    answer.open(keeps=False)
+    assert answer.take([TextChunk("a"), ReasoningChunk("b"), CALL])[::3] == (
+        TextStart("txt-1"),
+        ReasoningStart("rsn-1"),
+        ToolInputStart("c-2", "f"),
+    )
+
+
+def test_a_call_of_the_request_keeps_its_id_for_itself() -> None:
+    answer = Answer("msg-1", answered=["c"], taken=["c", "d"])
+    answer.begin()
+    assert answer.tell([ToolOutput("c", 1)]) == (ToolOutput("c", 1),)
+    answer.open(keeps=False)
+    calls = [ToolCallChunk(0, "c", "f", ""), ToolCallChunk(1, "d", "f", "")]
+    assert answer.take(calls) == (ToolInputStart("c-2", "f"), ToolInputStart("d-2", "f"))
+    assert [call.id for call in answer.step.message().calls] == ["c-2", "d-2"]
+
+
+def test_what_was_said_is_kept_where_it_may_be_needed() -> None:
+    for keeps, text in ((True, "a"), (False, None)):
+        answer = Answer("msg-1")
+        answer.begin()
+        answer.open(keeps=keeps)
+        answer.take([TextChunk("a")])
+        assert answer.step.message().text == text
 
 
 def test_an_open_part_is_closed_before_the_end() -> None:
-    assert after([TextChunk("a"), STOP]).close() == (TextEnd(), StepEnd("stop", Usage()), MessageEnd("stop", Usage()))
+    assert whole(after([TextChunk("a"), STOP])) == (
+        TextEnd("txt-0"),
+        StepEnd("stop", Usage()),
+        MessageEnd("stop", Usage()),
+    )
 
 
 @pytest.mark.parametrize("chunks", [[], [TextChunk("a")], [UsageChunk(USAGE)]], ids=["nothing", "text", "usage"])
 def test_an_answer_without_a_finish_is_truncated(chunks: Sequence[ModelChunk]) -> None:
     answer = after(chunks)
-    assert not answer.finished
     with pytest.raises(UpstreamTruncated) as caught:
-        answer.close()
+        answer.complete()
     # It is still open, so that the truncation can be told.
     assert isinstance(answer.fail(caught.value)[-1], Failure)
 
 
-def test_a_finish_finishes() -> None:
-    assert after([STOP]).finished
-
-
 @pytest.mark.parametrize(
     ("error", "failure"),
-    [
-        (UpstreamReset(detail="sk-secret"), Failure("upstream_reset", UpstreamReset.sentence)),
-        (InternalError(detail="sk-secret"), Failure("internal_error", "Internal server error")),
-    ],
+    [(RESET, FAILED), (InternalError(detail="sk-secret"), Failure("internal_error", "Internal server error"))],
     ids=["upstream's", "ours"],
 )
 def test_a_failure_tells_code_and_sentence_and_no_detail(error: ServiceError, failure: Failure) -> None:
     assert opened().fail(error) == (StepEnd("error", Usage()), failure)
 
 
-def test_an_open_part_is_closed_before_the_failure() -> None:
-    error = UpstreamReset()
-    assert after([TextChunk("a"), UsageChunk(USAGE)]).fail(error) == (
-        TextEnd(),
-        StepEnd("error", USAGE),
-        Failure(error.code, error.message),
-    )
+ENDINGS: list[Callable[[Answer], tuple[Event, ...]]] = [whole, Answer.abort, lambda answer: answer.fail(RESET)]
 
 
-@pytest.mark.parametrize("chunks", [[], [TextChunk("a")]], ids=["no text", "text"])
-def test_every_way_through_is_grammatical_and_ends_on_a_verdict(chunks: Sequence[ModelChunk]) -> None:
-    for ending in ("close", "fail"):
-        answer, grammar = Answer("msg-1"), Grammar()
-        events = [*answer.open(), *answer.take([*chunks, STOP])]
-        events += answer.close() if ending == "close" else answer.fail(UpstreamReset())
-        for event in events:
-            grammar.accept(event)
-        assert grammar.state is State.VERDICT
-
-
-def test_there_is_exactly_one_verdict() -> None:
-    for first in (Answer.close, lambda answer: answer.fail(UpstreamReset())):
-        answer = after([TextChunk("a"), STOP])
-        first(answer)
+@pytest.mark.parametrize("ending", ENDINGS, ids=["whole", "aborted", "failed"])
+def test_every_way_through_is_grammatical_and_ends_on_the_only_verdict(
+    ending: Callable[[Answer], tuple[Event, ...]],
+) -> None:
+    answer, grammar = Answer("msg-1"), Grammar()
+    events = [*answer.begin(), *answer.open(keeps=False), *answer.take([TextChunk("a"), ReasoningChunk("b"), STOP])]
+    assert not opened().over
+    for event in (*events, *ending(answer)):
+        grammar.accept(event)
+    assert grammar.state is State.VERDICT
+    assert answer.over
+    for again in (Answer.abort, lambda one: one.fail(RESET), Answer.begin, reopened, lambda one: one.end("stop")):
         with pytest.raises(IllegalEvent):
-            answer.close()
-        with pytest.raises(IllegalEvent):
-            answer.fail(UpstreamReset())
-        with pytest.raises(IllegalEvent):
-            answer.take([TextChunk("b")])
+            again(answer)
 
 
-def test_an_answer_opens_once_and_before_all_else() -> None:
+def test_an_answer_begins_once_and_before_all_else() -> None:
     with pytest.raises(IllegalEvent):
-        opened().open()
+        opened().begin()
     with pytest.raises(IllegalEvent):
-        Answer("msg-1").take([TextChunk("a")])
+        opened().open(keeps=False)
+    for early in (reopened, Answer.abort, lambda answer: answer.fail(RESET), lambda answer: answer.end("stop")):
+        with pytest.raises(IllegalEvent):
+            early(Answer("msg-1"))
+    for stepless in (lambda answer: answer.take([TextChunk("a")]), Answer.complete, lambda answer: answer.shut("stop")):
+        with pytest.raises(RuntimeError, match="no step is open"):
+            stepless(Answer("msg-1"))
+
+
+def test_what_is_told_of_calls_passes_the_grammar() -> None:
+    answer = after([CALL])
+    assert answer.tell([ToolInput("c", "f", {})]) == (ToolInput("c", "f", {}),)
     with pytest.raises(IllegalEvent):
-        Answer("msg-1").fail(UpstreamReset())
+        answer.tell([ToolInput("c", "f", {})])

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 import anyio
 import pytest
 
+from service.approvals import Approval
 from service.completion import Completion
 from service.errors import ServiceError
-from service.events import Usage
-from service.messages import TextPart, UserMessage
+from service.messages import TextPart, ToolMessage, UserMessage
 from service.model import AnswerStart, FinishChunk, ModelRequest, TextChunk, UsageChunk
 from service.requests import ChatRequest
 from service.upstream_errors import RateLimited, UpstreamReset, UpstreamTruncated
+from service.usage import Usage
 from tests.operating import Desk
 from tests.scripted_model import Arrival
+from tests.tool_shop import CALLED, call, shop
 
 pytestmark = pytest.mark.anyio
 
@@ -82,6 +84,44 @@ async def test_a_model_may_be_asked_more_than_once() -> None:
     context = desk.context()
     assert await context.complete(request_of(desk)) == await context.complete(request_of(desk))
     assert len(desk.model.requests) == 2
+
+
+CALLING: list[Arrival] = [
+    (TextChunk("Let me see. "), call("double", '{"number": 1}')),
+    (CALLED, UsageChunk(Usage(1, 2))),
+]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (1, Completion(text="Let me see. ", finish_reason="tool-calls", usage=Usage(1, 2))),
+        (2, Completion(text="Let me see. Done", finish_reason="stop", usage=Usage(11, 22))),
+    ],
+    ids=["no step is left", "a step is left"],
+)
+async def test_tools_are_called_and_the_text_of_all_steps_is_the_answer(steps: int, expected: Completion) -> None:
+    desk = Desk(CALLING)
+    desk.model.then = [[(TextChunk("Done"), STOP, UsageChunk(Usage(10, 20)))]]
+    context = desk.context()
+    equipment = dataclasses.replace(context.equipment, tools=shop(), max_steps=steps)
+    context = dataclasses.replace(context, equipment=equipment)
+    assert await context.complete(context.defaults.complete(HI)) == expected
+    assert len(desk.model.requests) == steps
+
+
+async def test_what_the_user_said_of_a_call_is_heard_and_a_client_is_never_asked() -> None:
+    approval = Approval(call_id="c", name="delete", arguments={}, approval_id="approval-c", approved=True)
+    desk = Desk([(call("delete", call_id="d"), CALLED)])
+    desk.model.then = [[(TextChunk("Done"), STOP)]]
+    context = desk.context()
+    equipment = dataclasses.replace(context.equipment, tools=shop(), max_steps=2)
+    context = dataclasses.replace(context, equipment=equipment)
+    assert (await context.complete(context.defaults.complete(HI), (approval,))).text == "Done"
+    results = [message for message in desk.model.requests[1].messages if isinstance(message, ToolMessage)]
+    assert [result.call_id for result in results] == ["c", "d"]
+    assert results[0].text == "null"
+    assert "can't ask for" in results[1].text
 
 
 def test_a_context_does_not_change() -> None:

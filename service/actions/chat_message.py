@@ -10,6 +10,6 @@ from service.requests import read_chat
 async def chat_message(_payload: Field, context: OperationContext) -> dict[str, JSON]:
     """Answer a chat; it is read as a whole, as the stream's is."""
     chat = read_chat(context.request, context.equipment.limits)
-    completion = await context.complete(context.defaults.complete(chat))
+    completion = await context.complete(context.defaults.complete(chat), chat.approvals)
     message: JSON = {"id": context.equipment.ids.message(), "role": "assistant", "content": completion.text}
     return {"message": message, **ending(completion)}

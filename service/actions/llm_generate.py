@@ -28,7 +28,8 @@ _MAX_DETAIL = 200
 @operation("llm-generate")
 async def llm_generate(payload: Field, context: OperationContext) -> dict[str, JSON]:
     """Answer a prompt."""
-    request = context.defaults.complete(_read_prompt(payload, context))
+    # A prompt is answered with a text, or with JSON: no tool comes into it.
+    request = replace(context.defaults.complete(_read_prompt(payload, context)), tools=())
     schema = payload.member("schema")
     if schema is None:
         completion = await context.complete(request)

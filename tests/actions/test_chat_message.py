@@ -4,11 +4,11 @@ import pytest
 
 from service.actions import chat_message
 from service.errors import EmptyMessages, InvalidRequest, ModelNotAllowed, UnknownShape
-from service.events import Usage
 from service.field import JSON
 from service.messages import SystemMessage, TextPart, UserMessage
 from service.model import FinishChunk, TextChunk, UsageChunk
 from service.requests import payload_of
+from service.usage import Usage
 from tests.operating import Desk
 from tests.scripted_model import Arrival
 

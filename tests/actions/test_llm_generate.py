@@ -5,12 +5,12 @@ import pytest
 
 from service.actions import llm_generate
 from service.errors import EmptyMessages, InvalidRequest, MessageTooLong, ModelNotAllowed
-from service.events import FinishReason, Usage
 from service.field import JSON
 from service.messages import SystemMessage, TextPart, UserMessage
 from service.model import FinishChunk, ModelRequest, ResponseSchema, TextChunk, UsageChunk
 from service.requests import payload_of
 from service.upstream_errors import UpstreamMismatch
+from service.usage import FinishReason, Usage
 from tests.operating import Desk
 from tests.scripted_model import Arrival
 
