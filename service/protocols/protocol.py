@@ -9,6 +9,10 @@ NO_BUFFERING = (("cache-control", "no-cache, no-transform"), ("x-accel-buffering
 """Tells caches, compressors and nginx to let each write through."""
 
 
+class Unspeakable(RuntimeError):
+    """The format has no word for what happened; the connection has to break instead."""
+
+
 class StreamProtocol(Protocol):
     """One wire format. Encoders are pure: the same events give the same bytes."""
 
