@@ -22,6 +22,7 @@
     ├── InternalError                  500 internal_error
     ├── NotConfigured                  500 not_configured
     ├── ServiceStopping                503 service_stopping
+    ├── StreamInterrupted              503 stream_interrupted
     ├── DeadlineExceeded               504 deadline_exceeded
     └── UpstreamError                  502 upstream_failed, and its branch in service.upstream_errors
 
@@ -194,6 +195,14 @@ class ServiceStopping(ServiceError):
     status = 503
     code = "service_stopping"
     sentence = "The service is stopping, try again"
+
+
+class StreamInterrupted(ServiceError):
+    """A client follows a stream that can't be followed to its end: its producer died, or its store failed."""
+
+    status = 503
+    code = "stream_interrupted"
+    sentence = "The stream was interrupted"
 
 
 class DeadlineExceeded(ServiceError):

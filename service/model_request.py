@@ -6,6 +6,7 @@ from service.messages import SystemMessage
 from service.model import ModelRequest
 from service.model_choice import ModelChoice
 from service.requests import ChatRequest
+from service.tool_spec import ToolSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,12 +18,14 @@ class ModelDefaults:
         system_prompt: put before the conversation; empty for none.
         temperature: as the provider understands it.
         max_output_tokens: where the model is to stop.
+        tools: what the model may call.
     """
 
     choice: ModelChoice
     system_prompt: str
     temperature: float
     max_output_tokens: int
+    tools: tuple[ToolSpec, ...] = ()
 
     def complete(self, chat: ChatRequest) -> ModelRequest:
         """Return what to ask the model.
@@ -37,4 +40,5 @@ class ModelDefaults:
             messages=(*instructions, *chat.messages),
             temperature=self.temperature,
             max_output_tokens=self.max_output_tokens,
+            tools=self.tools,
         )

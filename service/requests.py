@@ -17,6 +17,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from service import json_text
+from service.approvals import Approval, read_approvals
 from service.errors import ActionNotStreamed, InvalidJSON, UnknownAction, UnknownShape
 from service.field import JSON, Field
 from service.messages import Message
@@ -37,11 +38,17 @@ class ChatRequest:
         messages: the conversation, oldest first; at least one.
         model: the model the client would like, unchecked; None leaves it to the settings.
         chat_id: the client's name for the conversation.
+        continues: the id of the assistant's message that the answer goes on with; None for a message of its own.
+        approvals: what the user said of calls that waited for it.
+        is_ui: whether the request looks like one of ai 5 to 7, which read the UI message stream.
     """
 
     messages: tuple[Message, ...]
     model: str | None = None
     chat_id: str | None = None
+    continues: str | None = None
+    approvals: tuple[Approval, ...] = ()
+    is_ui: bool = False
 
 
 def read_request(body: bytes) -> Field:
@@ -50,10 +57,19 @@ def read_request(body: bytes) -> Field:
     Raises:
         InvalidRequest: or one of its subclasses.
     """
-    request = _open_gateway(Field(_decode(body)))
+    request = _open_gateway(read_value(body))
     if not isinstance(request.value, dict):
         raise UnknownShape
     return request
+
+
+def read_value(body: bytes) -> Field:
+    """Return whatever JSON a request body holds.
+
+    Raises:
+        InvalidJSON: it holds none.
+    """
+    return Field(_decode(body))
 
 
 def action_of(request: Field) -> str:
@@ -93,11 +109,35 @@ def read_chat(request: Field, limits: MessageLimits) -> ChatRequest:
     """
     payload = request.member("payload")
     source = request if payload is None else payload
+    model = source.text("model") or request.text("model") or None
+    chat_id = source.text("id") or request.text("id") or None
+    messages, prompt = source.member("messages"), source.member("prompt")
+    if messages is None and prompt is not None:
+        return ChatRequest(messages=(read_prompt(prompt, limits),), model=model, chat_id=chat_id)
+    if messages is None and payload is None:
+        raise UnknownShape
+    messages = source.required("messages")
+    approvals = read_approvals(messages)
     return ChatRequest(
-        messages=_read_conversation(source, limits, has_payload=payload is not None),
-        model=source.text("model") or request.text("model") or None,
-        chat_id=source.text("id") or request.text("id") or None,
+        messages=read_messages(messages, limits, awaited=[approval.call_id for approval in approvals]),
+        model=model,
+        chat_id=chat_id,
+        continues=_continued(messages),
+        approvals=approvals,
+        is_ui=source.member("trigger") is not None or _has_parts_only(messages),
     )
+
+
+def _continued(messages: Field) -> str | None:
+    """Return the id of the last message if it is the assistant's: a client that sends such a one wants more of it."""
+    last = list(messages.items())[-1:]
+    return (last[0].text("id") or None) if last and last[0].text("role") == "assistant" else None
+
+
+def _has_parts_only(messages: Field) -> bool:
+    """Whether these are messages of ai 5 to 7, which dropped the ``content`` that every message of ai 4 has."""
+    items = list(messages.items())
+    return bool(items) and all(item.member("parts") is not None and item.member("content") is None for item in items)
 
 
 def _decode(data: bytes | str) -> JSON:
@@ -124,13 +164,3 @@ def _from_base64(body: Field) -> bytes:
         return base64.b64decode(body.string(), validate=True)
     except (binascii.Error, ValueError):
         raise body.fail("is not valid base64") from None
-
-
-def _read_conversation(source: Field, limits: MessageLimits, *, has_payload: bool) -> tuple[Message, ...]:
-    prompt = source.member("prompt")
-    messages = source.member("messages")
-    if messages is None and prompt is not None:
-        return (read_prompt(prompt, limits),)
-    if messages is None and not has_payload:
-        raise UnknownShape
-    return read_messages(source.required("messages"), limits)

@@ -1,6 +1,7 @@
 """uvicorn as we run it: uvloop, httptools, no server header, running streams finish before it stops."""
 
 import asyncio
+import logging
 import math
 import socket
 import sys
@@ -9,6 +10,7 @@ from contextlib import suppress
 import uvicorn
 from starlette.types import ASGIApp
 
+from service.protocols.protocol import Unspeakable
 from service.settings import Settings
 from service.stop import Stop
 
@@ -35,6 +37,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config, *, stop: Stop, grace: float) -> None:
         super().__init__(config)
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         self._stop = stop
         self._grace = grace
 
@@ -67,6 +70,11 @@ def configuration(app: ASGIApp, grace: float) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=math.ceil(grace + _LAST_WORD_SECONDS),
     )
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether it was not logged before, as a stream was that had to be broken off."""
+    return not (record.exc_info and isinstance(record.exc_info[1], Unspeakable))
 
 
 def serve(app: ASGIApp, settings: Settings, stop: Stop) -> None:

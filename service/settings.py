@@ -21,7 +21,14 @@ FAKE_DELAY_MS             25                 the fake's milliseconds between tok
 FAKE_SCRIPTS              contracts/v1       scenarios for the fake, chosen by the model ``fake/<id>``; empty: none
 CORS_ALLOW_ORIGINS        (none)             origins, comma-separated, or ``*``; while faking ``*`` is the default
 OPERATIONS                (none)             modules, comma-separated, imported at start, that register operations with
-                                             ``service.operations.operation``
+                                             ``service.operations.operation``, or schemas with
+                                             ``service.object_schemas.object_schema``
+TOOLS                     (none)             modules, comma-separated, imported at start, that register tools with
+                                             ``service.tools.tool``; while faking ``service.example_tools`` is the
+                                             default
+TOOL_TIMEOUT              60                 seconds for one call of a tool
+MAX_STEPS                 5                  how often the model is asked in one answer: each time that it calls tools,
+                                             it is asked again with what they returned
 HOST                      127.0.0.1          address to listen on
 PORT                      8080               port to listen on; 0 takes a free one
 LOG_LEVEL                 info               debug, info, warning or error
@@ -34,24 +41,25 @@ IDLE_TIMEOUT              60                 seconds to wait for each later chun
 REQUEST_TIMEOUT           300                seconds for a whole answer
 HEARTBEAT                 15                 seconds of silence until a stream on Lambda says that it lives; 0: never
 SHUTDOWN_GRACE            30                 seconds that running streams get to finish when the service is stopped
+RESUME                    off                where running streams are kept for clients that come back: off, memory, or
+                                             redis for more than one process; on, a client that leaves stops nothing
+REDIS_URL                 redis://localhost  Redis 6.2 or newer, for RESUME=redis; ``rediss://`` and ``unix://`` too
+RESUME_GRACE              0                  seconds for which a finished stream can still be followed
+RESUME_MAX_BYTES          1048576            bytes kept of a stream; a longer one can't be resumed
 ========================  =================  =======================================================================
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from service.model_choice import with_provider
 from service.provider_keys import KEY_VARIABLES
+from service.setting_values import boolean, choice, integer, models, modules, number, redis_url, words
 
 _CONTRACTS = Path(__file__).resolve().parent.parent / "contracts" / "v1"
-_LOG_LEVELS = ("debug", "info", "warning", "error")
-_BOOLEANS = MappingProxyType(
-    {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
-)
-_SECRET_ENDINGS = ("_API_KEY", "_TOKEN", "_SECRET", "_SECRET_ACCESS_KEY", "_PASSWORD")
+_SECRET_ENDINGS = ("_API_KEY", "_TOKEN", "_SECRET", "_SECRET_ACCESS_KEY", "_PASSWORD", "REDIS_URL")
 
 
 class SettingsError(ValueError):
@@ -76,6 +84,9 @@ class Settings:
     fake_scripts: Path | None = _CONTRACTS
     cors_allow_origins: tuple[str, ...] | None = None
     operations: tuple[str, ...] = ()
+    tools: tuple[str, ...] | None = None
+    tool_timeout: float = 60.0
+    max_steps: int = 5
     host: str = "127.0.0.1"
     port: int = 8080
     log_level: str = "info"
@@ -88,6 +99,10 @@ class Settings:
     request_timeout: float = 300.0
     heartbeat: float = 15.0
     shutdown_grace: float = 30.0
+    resume: str = "off"
+    redis_url: str = field(default="redis://localhost", repr=False)
+    resume_grace: float = 0.0
+    resume_max_bytes: int = 1_048_576
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """Values that no log line may hold: those of every variable that is named like a key."""
     keys: frozenset[str] = frozenset()
@@ -121,6 +136,13 @@ class Settings:
             return self.cors_allow_origins
         return ("*",) if self.fake_llm else ()
 
+    @property
+    def tool_modules(self) -> tuple[str, ...]:
+        """Modules whose tools are served: the two examples while faking, none without it, unless told otherwise."""
+        if self.tools is not None:
+            return self.tools
+        return ("service.example_tools",) if self.fake_llm else ()
+
 
 def _parsed(variable: str, text: str, parse: Callable[[str], object]) -> object:
     try:
@@ -129,84 +151,40 @@ def _parsed(variable: str, text: str, parse: Callable[[str], object]) -> object:
         raise SettingsError(f"{variable} {error}, but is {text!r}") from None
 
 
-def _boolean(text: str) -> bool:
-    try:
-        return _BOOLEANS[text.lower()]
-    except KeyError:
-        raise ValueError(f"must be one of {', '.join(_BOOLEANS)}") from None
-
-
-def _integer(least: int = 0, most: int | None = None) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if text.isascii() and text.isdigit() and least <= int(text) and (most is None or int(text) <= most):
-            return int(text)
-        raise ValueError(f"must be a whole number from {least}" + ("" if most is None else f" to {most}"))
-
-    return parse
-
-
-def _number(least: float = 0.0, most: float = 86_400_000.0) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        try:
-            number = float(text)
-        except ValueError:
-            number = float("nan")
-        # A NaN fails this comparison too.
-        if least <= number <= most:
-            return number
-        raise ValueError(f"must be a number from {least:g} to {most:g}")
-
-    return parse
-
-
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in text.split(",") if item.strip())
-
-
-def _models(text: str) -> tuple[str, ...]:
-    return tuple(map(with_provider, _list(text)))
-
-
-def _modules(text: str) -> tuple[str, ...]:
-    names = _list(text)
-    if not all(part.isidentifier() for name in names for part in name.split(".")):
-        raise ValueError("must be names of modules, comma-separated")
-    return names
-
-
-def _log_level(text: str) -> str:
-    if text.lower() not in _LOG_LEVELS:
-        raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
-    return text.lower()
-
-
-_SECONDS = _number(least=0.001, most=86_400.0)
+_SECONDS = number(least=0.001, most=86_400.0)
 
 _PARSERS: Mapping[str, Callable[[str], object]] = {
     "CHAT_MODEL": with_provider,
-    "ALLOWED_MODELS": _models,
-    "TEMPERATURE": _number(most=2.0),
-    "MAX_OUTPUT_TOKENS": _integer(least=1),
+    "ALLOWED_MODELS": models,
+    "TEMPERATURE": number(most=2.0),
+    "MAX_OUTPUT_TOKENS": integer(least=1),
     "SYSTEM_PROMPT": str,
     "OPENAI_API_KEY": str,
     "OPENAI_BASE_URL": str,
-    "MAX_RETRIES": _integer(most=10),
-    "FAKE_LLM": _boolean,
-    "FAKE_FIRST_MS": _number(),
-    "FAKE_DELAY_MS": _number(),
+    "MAX_RETRIES": integer(most=10),
+    "FAKE_LLM": boolean,
+    "FAKE_FIRST_MS": number(),
+    "FAKE_DELAY_MS": number(),
     "FAKE_SCRIPTS": Path,
-    "CORS_ALLOW_ORIGINS": _list,
-    "OPERATIONS": _modules,
+    "CORS_ALLOW_ORIGINS": words,
+    "OPERATIONS": modules,
+    "TOOLS": modules,
+    "TOOL_TIMEOUT": _SECONDS,
+    "MAX_STEPS": integer(least=1, most=1000),
     "HOST": str,
-    "PORT": _integer(most=65_535),
-    "LOG_LEVEL": _log_level,
-    "MAX_BODY_BYTES": _integer(least=1),
+    "PORT": integer(most=65_535),
+    "LOG_LEVEL": choice("debug", "info", "warning", "error"),
+    "MAX_BODY_BYTES": integer(least=1),
     "BODY_TIMEOUT": _SECONDS,
-    "MAX_MESSAGES": _integer(least=1),
-    "MAX_MESSAGE_CHARS": _integer(least=1),
+    "MAX_MESSAGES": integer(least=1),
+    "MAX_MESSAGE_CHARS": integer(least=1),
     "FIRST_CHUNK_TIMEOUT": _SECONDS,
     "IDLE_TIMEOUT": _SECONDS,
     "REQUEST_TIMEOUT": _SECONDS,
-    "HEARTBEAT": _number(most=86_400.0),
+    "HEARTBEAT": number(most=86_400.0),
     "SHUTDOWN_GRACE": _SECONDS,
+    "RESUME": choice("off", "memory", "redis"),
+    "REDIS_URL": redis_url,
+    "RESUME_GRACE": number(most=86_400.0),
+    "RESUME_MAX_BYTES": integer(least=1),
 }

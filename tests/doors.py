@@ -10,7 +10,7 @@ import http.client
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import anyio
@@ -25,34 +25,32 @@ from service.awslambda.collected import CollectedResponse
 from service.awslambda.proxy_response import proxy_response
 from service.awslambda.runtime_response import RuntimeResponse
 from service.awslambda.wire import Address
-from tests.asgi import scope_of
+from service.protocols.protocol import Unspeakable
 from tests.awslambda.runtime_api import RuntimeApi
+from tests.http_request import HttpRequest, Pairs, event_of, scope_of_request
 from tests.running import running
 
 _PATIENCE = 30.0
 """Seconds until an answer that has not come never will."""
 
-Pairs = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpRequest:
-    """What a client sends; host and content-length are added at the door."""
-
-    method: str
-    path: str
-    headers: Pairs = ()
-    body: bytes | None = None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a client gets: header names in lower case, the body whole and, where a door can see them, its writes."""
+    """What a client gets.
+
+    Attributes:
+        status: of the response.
+        headers: their names in lower case.
+        body: all that came of it.
+        writes: its parts, where a door can see them.
+        broken: whether the application broke the body off, which the client notices.
+    """
 
     status: int
     headers: Pairs
     body: bytes
     writes: tuple[bytes, ...] = ()
+    broken: bool = False
 
 
 class Stage:
@@ -99,18 +97,21 @@ def by_socket(stage: Stage, application: ASGIApp, request: HttpRequest) -> Reply
     connection = http.client.HTTPConnection(urlsplit(stage.url).netloc, timeout=_PATIENCE)
     try:
         connection.putrequest(request.method, request.path, skip_accept_encoding=True)
-        for name, value in (*request.headers, *_length(request)):
+        for name, value in request.whole_headers:
             connection.putheader(name, value)
         connection.endheaders(request.body)
         response = connection.getresponse()
         headers = tuple((name.lower(), value) for name, value in response.getheaders())
-        return Reply(status=response.status, headers=headers, body=response.read())
+        try:
+            return Reply(status=response.status, headers=headers, body=response.read())
+        except http.client.IncompleteRead as error:
+            return Reply(status=response.status, headers=headers, body=error.partial, broken=True)
     finally:
         connection.close()
 
 
 def by_lambda(stage: Stage, application: ASGIApp, request: HttpRequest) -> Reply:
-    """Invoke the streaming handler, whose response goes to a Runtime API over a socket."""
+    """Invoke the streaming handler, whose response goes to a Runtime API over a socket; trailers tell of a break."""
     with RuntimeApi() as api:
         response = RuntimeResponse(Address.parse(api.address), "request-1", None)
         stream = ResponseStream(response)
@@ -119,29 +120,51 @@ def by_lambda(stage: Stage, application: ASGIApp, request: HttpRequest) -> Reply
             with anyio.fail_after(_PATIENCE):
                 await AsgiHandler(application).stream(event_of(request), stream, None)
 
-        stage.portal.call(answer)
+        try:
+            stage.portal.call(answer)
+        except Unspeakable as error:
+            # As the runtime does with whatever a handler raises.
+            stream.fail(type(error).__name__, json.dumps({"errorMessage": str(error)}))
         assert response.settle() == http.client.ACCEPTED
         posted = api.posted[0]
     prelude, delimiter, body = posted.body.partition(bytes(8))
     assert delimiter
     head = json.loads(prelude)
     cookies = tuple(("set-cookie", cookie) for cookie in head.get("cookies", ()))
-    return Reply(status=head["statusCode"], headers=(*head.get("headers", {}).items(), *cookies), body=body)
+    headers = (*head.get("headers", {}).items(), *cookies)
+    broken = "lambda-runtime-function-error-type" in posted.trailers
+    return _unfilled(Reply(status=head["statusCode"], headers=headers, body=body, broken=broken))
 
 
 def by_buffered_lambda(stage: Stage, application: ASGIApp, request: HttpRequest) -> Reply:
-    """Invoke the buffered handler, which returns the whole response."""
+    """Invoke the buffered handler, which returns the whole response.
+
+    If that breaks off, the caller gets the exception and no response; what there would have been is compared.
+    """
     collected = CollectedResponse()
 
     async def answer() -> None:
         with anyio.fail_after(_PATIENCE):
             await AsgiHandler(application).stream(event_of(request), ResponseStream(collected), None)
 
-    stage.portal.call(answer)
+    broken = False
+    try:
+        stage.portal.call(answer)
+    except Unspeakable:
+        broken = True
     response = proxy_response(collected, event_of(request))
     body = base64.b64decode(response["body"]) if response["isBase64Encoded"] else response["body"].encode()
     cookies = tuple(("set-cookie", cookie) for cookie in response.get("cookies", ()))
-    return Reply(status=response["statusCode"], headers=(*response["headers"].items(), *cookies), body=body)
+    headers = (*response["headers"].items(), *cookies)
+    return _unfilled(Reply(status=response["statusCode"], headers=headers, body=body, broken=broken))
+
+
+def _unfilled(reply: Reply) -> Reply:
+    """Return the reply without the line feed that stands for an empty body on Lambda, which would hang without one."""
+    if reply.body != b"\n":
+        return reply
+    headers = tuple((name, "0" if name == "content-length" else value) for name, value in reply.headers)
+    return replace(reply, headers=headers, body=b"")
 
 
 Door = Callable[[Stage, ASGIApp, HttpRequest], Reply]
@@ -152,34 +175,6 @@ DOORS: dict[str, Door] = {
     "lambda": by_lambda,
     "buffered lambda": by_buffered_lambda,
 }
-
-
-def event_of(request: HttpRequest) -> dict[str, object]:
-    """Return the event that a Function URL makes of the request."""
-    path, _, query = request.path.partition("?")
-    headers = {name.lower(): value for name, value in (("host", "testserver"), *request.headers, *_length(request))}
-    event: dict[str, object] = {
-        "version": "2.0",
-        "routeKey": "$default",
-        "rawPath": path,
-        "rawQueryString": query,
-        "headers": headers,
-        "requestContext": {
-            "accountId": "anonymous",
-            "domainName": "testserver",
-            "http": {"method": request.method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1"},
-            "requestId": "request-1",
-            "stage": "$default",
-        },
-        "isBase64Encoded": False,
-    }
-    if request.body is not None:
-        try:
-            event["body"] = request.body.decode()
-        except UnicodeDecodeError:
-            event["body"] = base64.b64encode(request.body).decode()
-            event["isBase64Encoded"] = True
-    return event
 
 
 async def _call(application: ASGIApp, request: HttpRequest) -> Reply:
@@ -197,25 +192,23 @@ async def _call(application: ASGIApp, request: HttpRequest) -> Reply:
         await anyio.lowlevel.checkpoint()
         sent.append(message)
 
-    await application(_scope(request), receive, send)
-    return _reply(sent)
+    try:
+        await application(scope_of_request(request), receive, send)
+    except Unspeakable:
+        return _reply(request.method, sent, broken=True)
+    return _reply(request.method, sent)
 
 
-def _scope(request: HttpRequest) -> Scope:
-    headers = (("host", "testserver"), *request.headers, *_length(request))
-    return scope_of(request.method, request.path, [(name.encode(), value.encode()) for name, value in headers])
+def _reply(method: str, sent: list[Message], *, broken: bool = False) -> Reply:
+    """Return what was sent, holding the application to ASGI: a start, bodies, and nothing after the last of them.
 
-
-def _length(request: HttpRequest) -> Pairs:
-    return () if request.body is None else (("content-length", str(len(request.body))),)
-
-
-def _reply(sent: list[Message]) -> Reply:
-    """Return what was sent, holding the application to ASGI: a start, bodies, and nothing after the last of them."""
+    A broken body has no last one.
+    """
     start, *bodies = sent
     assert start["type"] == "http.response.start"
     assert [body["type"] for body in bodies] == ["http.response.body"] * len(bodies)
-    assert [body.get("more_body", False) for body in bodies] == [True] * (len(bodies) - 1) + [False]
-    writes = tuple(body["body"] for body in bodies if body.get("body"))
+    assert [body.get("more_body", False) for body in bodies] == [True] * (len(bodies) - 1) + [broken]
+    # As a server has it: a HEAD gets no body.
+    writes = tuple(body["body"] for body in bodies if body.get("body") and method != "HEAD")
     headers = tuple((name.decode().lower(), value.decode()) for name, value in start["headers"])
-    return Reply(status=start["status"], headers=headers, body=b"".join(writes), writes=writes)
+    return Reply(status=start["status"], headers=headers, body=b"".join(writes), writes=writes, broken=broken)

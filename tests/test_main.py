@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -6,8 +8,11 @@ from starlette.testclient import TestClient
 
 from service.ids import numbered
 from service.main import create
+from service.model import FinishChunk, TextChunk, ToolCallChunk
 from service.operations import REGISTERED
 from service.settings import Settings
+from service.tools import Tools
+from tests.scripted_model import ScriptedModel
 
 NO_PACE = {"FAKE_LLM": "1", "FAKE_FIRST_MS": "0", "FAKE_DELAY_MS": "0"}
 
@@ -76,3 +81,62 @@ def test_a_real_provider_is_asked_with_its_key_and_base_url() -> None:
     with TestClient(create(settings)) as service:
         reply = service.post("/api/chat", json={"prompt": "Hi"})
     assert (reply.status_code, reply.headers["x-error-code"]) == (502, "upstream_unreachable")
+
+
+def test_the_fake_fills_in_an_objects_schema_without_its_tools() -> None:
+    schema = {"type": "object", "properties": {"stars": {"type": "integer", "minimum": 3}}, "required": ["stars"]}
+    with TestClient(create(Settings.from_env(NO_PACE), ids=numbered())) as service:
+        reply = service.post("/api/object", json={"prompt": "Rate it", "schema": schema})
+    assert (reply.status_code, json.loads(reply.text)) == (200, {"stars": 3})
+
+
+def test_a_chat_of_the_fakes_may_call_the_example_tools_unless_told_otherwise() -> None:
+    assert example_tools() != set()
+    assert example_tools(TOOLS=",") == set()
+
+
+def example_tools(**environ: str) -> set[str]:
+    model = ScriptedModel([(TextChunk("Hello"), FinishChunk("stop"))])
+    with TestClient(create(Settings.from_env({**NO_PACE, **environ}), model=model)) as service:
+        service.post("/api/chat", json={"prompt": "Hi"})
+    return {tool.name for tool in model.requests[0].tools}
+
+
+def test_tools_that_are_handed_in_take_the_place_of_those_that_the_settings_name() -> None:
+    model = ScriptedModel([(TextChunk("Hello"), FinishChunk("stop"))])
+    with TestClient(create(Settings.from_env(NO_PACE), model=model, tools=Tools())) as service:
+        service.post("/api/chat", json={"prompt": "Hi"})
+    assert model.requests[0].tools == ()
+
+
+def test_a_model_is_asked_as_often_as_the_settings_say() -> None:
+    for steps in (1, 3):
+        call = ToolCallChunk(index=0, call_id="c1", name="get_weather", arguments='{"city":"Oslo"}')
+        model = ScriptedModel([(call, FinishChunk("tool-calls"))])
+        with TestClient(create(Settings.from_env({**NO_PACE, "MAX_STEPS": str(steps)}), model=model)) as service:
+            assert service.post("/api/chat", json={"prompt": "Hi"}).status_code == 200
+        assert len(model.requests) == steps
+
+
+def test_without_redis_a_client_is_answered_and_nothing_can_be_resumed() -> None:
+    model = ScriptedModel([(TextChunk("Hello"), FinishChunk("stop"))])
+    # Nobody listens on the discard port.
+    settings = Settings.from_env({**NO_PACE, "RESUME": "redis", "REDIS_URL": "redis://127.0.0.1:9"})
+    with TestClient(create(settings, ids=numbered(), model=model)) as service:
+        reply = service.post("/api/chat", json={"id": "c1", "prompt": "Hi"})
+        assert '0:"Hello"\n' in reply.text
+        assert service.get("/api/chat/c1/stream").status_code == 204
+        assert service.post("/api/chat/c1/stop").status_code == 404
+
+
+def test_redis_is_imported_only_where_it_is_wanted() -> None:
+    program = (
+        "import sys\n"
+        "from service.main import create\n"
+        "from service.settings import Settings\n"
+        "for resume in ('off', 'memory', 'redis'):\n"
+        "    create(Settings(resume=resume))\n"
+        "    print('redis' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "False", "True"]

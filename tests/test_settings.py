@@ -40,7 +40,7 @@ def test_the_table_names_every_variable_that_is_read_and_no_other() -> None:
 @pytest.mark.parametrize("variable", ROWS)
 def test_a_variable_in_the_table_is_read(variable: str) -> None:
     # One of these is good for any variable, and nobody's default.
-    for text in ("yes", "0.5", "7", "debug"):
+    for text in ("yes", "0.5", "7", "debug", "memory", "redis://elsewhere"):
         try:
             value = parsed(variable, text)
         except SettingsError:
@@ -90,6 +90,9 @@ GOOD: dict[str, list[tuple[str, object]]] = {
         ("https://a.example, https://b.example", ("https://a.example", "https://b.example")),
     ],
     "OPERATIONS": [("shop.orders", ("shop.orders",)), ("orders, shop.refunds,", ("orders", "shop.refunds")), (",", ())],
+    "TOOLS": [("shop.tools", ("shop.tools",)), ("orders, shop.tools,", ("orders", "shop.tools")), (",", ())],
+    "TOOL_TIMEOUT": [("0.5", 0.5), ("600", 600.0)],
+    "MAX_STEPS": [("1", 1), ("1000", 1000)],
     "HOST": [("localhost", "localhost"), ("::1", "::1")],
     "PORT": [("0", 0), ("65535", 65_535), ("0080", 80)],
     "LOG_LEVEL": [("debug", "debug"), ("INFO", "info"), ("Warning", "warning"), ("error", "error")],
@@ -102,6 +105,10 @@ GOOD: dict[str, list[tuple[str, object]]] = {
     "REQUEST_TIMEOUT": [("900", 900.0)],
     "HEARTBEAT": [("0", 0.0), ("86400", 86_400.0)],
     "SHUTDOWN_GRACE": [("1", 1.0)],
+    "RESUME": [("off", "off"), ("memory", "memory"), ("Redis", "redis")],
+    "REDIS_URL": [(url, url) for url in ("redis://:p@h:1/2", "rediss://h", "unix:///run/redis.sock")],
+    "RESUME_GRACE": [("0", 0.0), ("10", 10.0)],
+    "RESUME_MAX_BYTES": [("1", 1)],
 }
 """What a variable may hold, and what is made of it."""
 
@@ -121,13 +128,18 @@ BAD: dict[str, tuple[Iterable[str], str]] = {
     "FAKE_DELAY_MS": (NO_NUMBER, "must be a number from 0 to 8.64e+07"),
     "OPERATIONS": (("shop orders", "./orders", "shop..orders", "1st"), "must be names of modules, comma-separated"),
     "HEARTBEAT": ((*NO_NUMBER, "86401"), "must be a number from 0 to 86400"),
+    "TOOLS": (("shop tools", "./tools", "shop..tools", "1st"), "must be names of modules, comma-separated"),
     "PORT": ((*NO_COUNT, "65536", "http"), whole(0, 65_535)),
     "LOG_LEVEL": (("trace", "warn", "10"), "must be one of debug, info, warning, error"),
     "MAX_BODY_BYTES": ((*NO_COUNT, "0"), whole(1)),
     "MAX_MESSAGES": ((*NO_COUNT, "0"), whole(1)),
+    "RESUME": (("on", "1", "0", "true", "disk"), "must be one of off, memory, redis"),
+    "REDIS_URL": (("localhost", "http://x", "x redis://"), "must begin with redis://, rediss:// or unix://"),
+    "RESUME_GRACE": ((*NO_NUMBER, "86401"), "must be a number from 0 to 86400"),
+    "RESUME_MAX_BYTES": ((*NO_COUNT, "0"), whole(1)),
     "MAX_MESSAGE_CHARS": ((*NO_COUNT, "0"), whole(1)),
     **dict.fromkeys(
-        ("BODY_TIMEOUT", "FIRST_CHUNK_TIMEOUT", "IDLE_TIMEOUT", "REQUEST_TIMEOUT", "SHUTDOWN_GRACE"),
+        ("BODY_TIMEOUT", "FIRST_CHUNK_TIMEOUT", "IDLE_TIMEOUT", "REQUEST_TIMEOUT", "SHUTDOWN_GRACE", "TOOL_TIMEOUT"),
         ((*NO_NUMBER, "0", "86401"), "must be a number from 0.001 to 86400"),
     ),
 }
@@ -182,6 +194,7 @@ SECRET = {
     "AWS_SECRET_ACCESS_KEY": "aws-secret",
     "CLIENT_SECRET": "client-secret",
     "DATABASE_PASSWORD": "database-password",
+    "REDIS_URL": "redis://:redis-password@localhost",
 }
 
 

@@ -89,6 +89,9 @@ class HttpConnection:
         """Send the head of the answer. A body without a content-length will go out in chunks."""
         self._bodiless = self._bodiless or status in _BODILESS
         kept = [pair for pair in headers if not (status in _BODILESS and pair[0].lower() == "content-length")]
+        if self._http.their_state is h11.SEND_BODY:
+            # The rest of the request will not be read, so nobody may send another one behind it.
+            kept.append(("connection", "close"))
         await self._send(h11.Response(status_code=status, headers=kept, reason=_reason(status)))
 
     async def write(self, data: bytes) -> None:

@@ -4,7 +4,8 @@
 the response's head says                       it lives          it breaks
 =============================================  ================  =====================================================
 ``x-vercel-ai-data-stream: v1``                ``2:[]``          a data part with the code, then the error part
-``x-vercel-ai-ui-message-stream: v1``          an SSE comment    an error part, then ``[DONE]``
+``x-vercel-ai-ui-message-stream: v1``          an SSE comment    a data part with the code, then the error part and
+                                                                 ``[DONE]``
 ``content-type: text/event-stream``            an SSE comment    an event named ``error`` with ``{"code", "error"}``
 =============================================  ================  =====================================================
 """
@@ -63,8 +64,9 @@ def _data_stream_error(code: str, message: str) -> bytes:
     return f"2:{_json([{'type': 'error', 'code': code}])}\n3:{_json(message)}\n".encode()
 
 
-def _ui_message_stream_error(_code: str, message: str) -> bytes:
-    return f"data: {_json({'type': 'error', 'errorText': message})}\n\ndata: [DONE]\n\n".encode()
+def _ui_message_stream_error(code: str, message: str) -> bytes:
+    data = _json({"type": "data-error", "data": {"code": code}, "transient": True})
+    return f"data: {data}\n\ndata: {_json({'type': 'error', 'errorText': message})}\n\ndata: [DONE]\n\n".encode()
 
 
 def _server_sent_error(code: str, message: str) -> bytes:

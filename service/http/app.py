@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -15,16 +16,25 @@ from service.errors import NotFound
 from service.http.cors import Cors
 from service.http.error_response import error_response
 from service.http.failsafe import Failsafe
-from service.http.health import Readyz, healthz
+from service.http.health import healthz
 from service.http.methods import Methods
 from service.http.request_context import HEADER, RequestContext
+from service.http.resume import FollowEndpoint, Resumable
 from service.ids import Clock, Ids
-from service.model_choice import ModelChoice
 
-EXPOSED = (HEADER, "x-error-code", "retry-after", "x-vercel-ai-data-stream")
+EXPOSED = (HEADER, "x-error-code", "retry-after", "x-vercel-ai-data-stream", "x-vercel-ai-ui-message-stream")
 """Response headers that a browser lets a page of another origin read."""
 
 _PREFLIGHT_SECONDS = 86_400
+
+
+class _Anything(PathConvertor):
+    """Any part of a path; Starlette's own stops at a line feed."""
+
+    regex = r"[\s\S]*"
+
+
+register_url_convertor("anything", _Anything())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,19 +46,33 @@ class Surroundings:
     clock: Clock
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoints:
+    """What answers: ASGI applications, none of which looks at the method.
+
+    Attributes:
+        chat: every action.
+        objects: ``useObject``.
+        follow: clients that come back.
+        stop: clients that stop on purpose.
+        ready: whether the service can answer.
+        openapi: what there is to ask for.
+    """
+
+    chat: ASGIApp
+    objects: ASGIApp
+    follow: FollowEndpoint
+    stop: ASGIApp
+    ready: ASGIApp
+    openapi: ASGIApp
+
+
 def create_app(
-    *, endpoint: ASGIApp, choice: ModelChoice, surroundings: Surroundings, lifespan: Lifespan[Starlette] | None = None
+    *, endpoints: Endpoints, surroundings: Surroundings, lifespan: Lifespan[Starlette] | None = None
 ) -> Starlette:
     """Return the ASGI application."""
-    posts = Methods({"POST": endpoint})
-    routes = [
-        Route("/api/chat", posts),
-        Route("/", posts),
-        Route("/healthz", Methods({"GET": healthz, "HEAD": healthz})),
-        Route("/readyz", Methods({"GET": Readyz(choice), "HEAD": Readyz(choice)})),
-    ]
     app = Starlette(
-        routes=routes,
+        routes=list(_routes(endpoints)),
         middleware=list(_layers(surroundings)),
         exception_handlers={HTTPException: _not_found},
         lifespan=lifespan,
@@ -56,6 +80,21 @@ def create_app(
     # A redirect would carry an absolute URL that a proxy in front of us does not know.
     app.router.redirect_slashes = False
     return app
+
+
+def _routes(endpoints: Endpoints) -> Iterator[Route]:
+    posts = Methods({"POST": endpoints.chat})
+    yield Route("/api/chat", Resumable(posts, endpoints.follow))
+    yield Route("/", posts)
+    # Where useCompletion asks by default.
+    yield Route("/api/completion", posts)
+    yield Route("/api/object", Methods({"POST": endpoints.objects}))
+    # A client's name for a chat may hold anything, a slash too.
+    yield Route("/api/chat/{chat_id:anything}/stream", Methods({"GET": endpoints.follow}))
+    yield Route("/api/chat/{chat_id:anything}/stop", Methods({"POST": endpoints.stop}))
+    yield Route("/healthz", Methods({"GET": healthz, "HEAD": healthz}))
+    yield Route("/readyz", Methods({"GET": endpoints.ready, "HEAD": endpoints.ready}))
+    yield Route("/openapi.json", Methods({"GET": endpoints.openapi, "HEAD": endpoints.openapi}))
 
 
 def _layers(surroundings: Surroundings) -> Iterator[Middleware]:

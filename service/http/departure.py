@@ -23,23 +23,24 @@ async def while_client_stays(receive: Receive, *, request_id: str, total: float)
         request_id: for the log.
         total: seconds that a whole answer may take.
     """
-    answered = anyio.Event()
+    watching = anyio.CancelScope()
     async with anyio.create_task_group() as tasks:
         tasks.cancel_scope.deadline = anyio.current_time() + _READING * total
-        tasks.start_soon(_watch, receive, tasks.cancel_scope, answered, request_id)
+        tasks.start_soon(_watch, receive, tasks.cancel_scope, watching, request_id)
         try:
             yield
         except OSError:
             # Some servers raise where others ignore a write to a client that is gone.
             report_departure(request_id)
-        answered.set()
-        tasks.cancel_scope.cancel()
+        # Only the watching: nothing is left of the body that could be cancelled.
+        watching.cancel()
 
 
-async def _watch(receive: Receive, scope: anyio.CancelScope, answered: anyio.Event, request_id: str) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    # Servers say "disconnect" after a whole answer too.
-    if not answered.is_set():
-        report_departure(request_id)
-        scope.cancel()
+async def _watch(receive: Receive, work: anyio.CancelScope, watching: anyio.CancelScope, request_id: str) -> None:
+    with watching:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        # Servers say "disconnect" after a whole answer too.
+        if not watching.cancel_called:
+            report_departure(request_id)
+            work.cancel()

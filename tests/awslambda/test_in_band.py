@@ -3,6 +3,10 @@ import json
 import pytest
 
 from service.awslambda.in_band import Dialect, dialect_of
+from service.events import Failure
+from service.protocols.data_stream import DataStream
+from service.protocols.protocol import StreamProtocol
+from service.protocols.ui_message_stream import UIMessageStream
 
 DATA_STREAM = {"content-type": "text/plain; charset=utf-8", "x-vercel-ai-data-stream": "v1"}
 UI_STREAM = {"content-type": "text/event-stream", "x-vercel-ai-ui-message-stream": "v1"}
@@ -42,7 +46,14 @@ def test_without_a_prelude_the_streams_own_content_type_decides(content_type: st
     ("headers", "heartbeat", "error"),
     [
         (DATA_STREAM, b"2:[]\n", b'2:[{"type":"error","code":"late"}]\n3:"Too \\"late\\""\n'),
-        (UI_STREAM, b": ping\n\n", b'data: {"type":"error","errorText":"Too \\"late\\""}\n\ndata: [DONE]\n\n'),
+        (
+            UI_STREAM,
+            b": ping\n\n",
+            (
+                b'data: {"type":"data-error","data":{"code":"late"},"transient":true}\n\n'
+                b'data: {"type":"error","errorText":"Too \\"late\\""}\n\ndata: [DONE]\n\n'
+            ),
+        ),
         (SSE, b": ping\n\n", b'event: error\ndata: {"code":"late","error":"Too \\"late\\""}\n\n'),
     ],
     ids=["data stream v1", "UI message stream", "server-sent events"],
@@ -53,6 +64,13 @@ def test_each_format_says_it_in_its_own_way(headers: dict[str, str], heartbeat: 
     assert dialect.error("late", 'Too "late"') == error
     assert dialect.fits(heartbeat[-4:])
     assert dialect.fits(error[-4:])
+
+
+@pytest.mark.parametrize(("headers", "encoder"), [(DATA_STREAM, DataStream()), (UI_STREAM, UIMessageStream())])
+def test_an_error_is_said_in_the_very_bytes_of_the_services_own_encoder(
+    headers: dict[str, str], encoder: StreamProtocol
+) -> None:
+    assert spoken(headers).error("late", 'Too "late"') == encoder.encode([Failure("late", 'Too "late"')])
 
 
 def test_a_message_never_breaks_its_line() -> None:

@@ -15,6 +15,13 @@ PREFLIGHT = {
     "access-control-request-method": "POST",
     "access-control-request-headers": "content-type, authorization",
 }
+EXPOSED = {
+    "x-request-id",
+    "x-error-code",
+    "retry-after",
+    "x-vercel-ai-data-stream",
+    "x-vercel-ai-ui-message-stream",
+}
 
 
 def client(**environ: str) -> TestClient:
@@ -29,8 +36,8 @@ def service() -> Iterator[TestClient]:
         yield running
 
 
-@pytest.mark.parametrize("path", ["/", "/api/chat"])
-def test_a_chat_may_be_posted_to_either_path(service: TestClient, path: str) -> None:
+@pytest.mark.parametrize("path", ["/", "/api/chat", "/api/completion"])
+def test_a_chat_may_be_posted_to_any_of_these_paths(service: TestClient, path: str) -> None:
     reply = service.post(path, json=HELLO)
     assert reply.status_code == 200
     assert '0:"Hello"\n' in reply.text
@@ -69,6 +76,11 @@ def test_ready_means_that_a_model_is_configured_or_faked(
         ("GET", "/api/chat", "OPTIONS, POST"),
         ("PUT", "/", "OPTIONS, POST"),
         ("DELETE", "/api/chat", "OPTIONS, POST"),
+        ("POST", "/api/chat/c1/stream", "GET, OPTIONS"),
+        ("GET", "/api/chat/c1/stop", "OPTIONS, POST"),
+        ("GET", "/api/completion", "OPTIONS, POST"),
+        ("GET", "/api/object", "OPTIONS, POST"),
+        ("POST", "/openapi.json", "GET, HEAD, OPTIONS"),
         ("POST", "/healthz", "GET, HEAD, OPTIONS"),
     ],
 )
@@ -80,7 +92,9 @@ def test_a_wrong_method_is_told_the_right_ones(service: TestClient, method: str,
     assert reply.content == b'{"success":false,"error":"Method not allowed"}'
 
 
-@pytest.mark.parametrize("path", ["/nope", "/api/chat/", "/api", "/healthz/x"])
+@pytest.mark.parametrize(
+    "path", ["/nope", "/api/chat/", "/api", "/healthz/x", "/api/chat/c1", "/api/chat/stream", "/api/object/x"]
+)
 def test_an_unknown_path_is_not_found(service: TestClient, path: str) -> None:
     reply = service.post(path, json=HELLO, follow_redirects=False)
     assert (reply.status_code, reply.headers["x-error-code"]) == (404, "not_found")
@@ -125,4 +139,4 @@ def test_a_page_may_read_our_headers_on_success_and_on_error() -> None:
     for body in (HELLO, {"action": "dance"}):
         reply = service.post("/api/chat", json=body, headers={"origin": "https://app.example"})
         exposed = set(reply.headers["access-control-expose-headers"].split(", "))
-        assert exposed == {"x-request-id", "x-error-code", "retry-after", "x-vercel-ai-data-stream"}
+        assert exposed == EXPOSED

@@ -4,12 +4,11 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.http.app import Surroundings, create_app
+from service.http.app import Endpoints, Surroundings, create_app
 from service.http.failsafe import Failsafe
+from service.http.resume import FollowEndpoint
 from service.ids import monotonic, numbered
-from service.model_choice import ModelChoice
 
-CHOICE = ModelChoice(default="openai/x", allowed=(), keys=("OPENAI_API_KEY",), faking=False)
 ORIGIN = {"origin": "https://app.example"}
 
 
@@ -24,7 +23,9 @@ async def broken_late(_scope: Scope, _receive: Receive, send: Send) -> None:
 
 def client(app: ASGIApp) -> TestClient:
     surroundings = Surroundings(allowed_origins=("*",), ids=numbered(), clock=monotonic)
-    return TestClient(create_app(endpoint=app, choice=CHOICE, surroundings=surroundings))
+    follow = FollowEndpoint(resumption=None, total=1.0)
+    endpoints = Endpoints(chat=app, objects=app, follow=follow, stop=app, ready=app, openapi=app)
+    return TestClient(create_app(endpoints=endpoints, surroundings=surroundings))
 
 
 def test_a_defect_is_an_internal_error_under_the_same_headers_as_any_other(caplog: pytest.LogCaptureFixture) -> None:

@@ -11,7 +11,6 @@ from starlette.types import Message, Receive, Scope, Send
 
 from service.actions import chat_message, llm_generate
 from service.errors import NotFound
-from service.events import Usage
 from service.field import JSON, Field
 from service.ids import numbered
 from service.main import create
@@ -19,6 +18,7 @@ from service.model import FinishChunk, TextChunk, UsageChunk
 from service.operations import OperationContext, Operations
 from service.settings import Settings
 from service.upstream_errors import RateLimited, UpstreamReset
+from service.usage import Usage
 from tests.asgi import Exchange, post
 from tests.scripted_model import Arrival, ScriptedModel
 

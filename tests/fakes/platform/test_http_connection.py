@@ -100,7 +100,10 @@ def test_a_client_that_is_still_sending_too_much_gets_to_read_why(platform: Plat
     with connected(platform) as client:
         client.send(post("x" * 3_000_000))
         client.half_close()
-        assert client.rest().startswith(b"HTTP/1.1 413 ")
+        answer = client.rest()
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        # Who keeps connections must not use this one again.
+        assert b"\r\nconnection: close\r\n" in answer.lower()
 
 
 def test_a_client_that_never_stops_sending_too_much_is_cut_off(
