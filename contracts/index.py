@@ -20,6 +20,10 @@ ROOT = Path(__file__).resolve().parent
 VERSION = "v1"
 INDEX = ROOT / "index.json"
 
+PROMISED = ("request", "settings", "masks", "absent")
+PROMISED_WHERE_GIVEN = ("ends", "any")
+"""Members of contract.json that are promises. Those that came later count where they stand: other digests stay."""
+
 SEEN_BY_CLIENTS = ("request.json", "request.txt", "expected/head.json", "expected/body.txt", "expected/body.json")
 """Files whose bytes a client sends or gets; all others may change without anyone noticing outside."""
 
@@ -84,7 +88,8 @@ def _entry(folder: Path) -> Entry:
 
 def _terms(contract: Mapping[str, object]) -> str:
     """Return the digest of what contract.json itself promises: why it does so, and its title, may be said better."""
-    terms = {name: contract.get(name) for name in ("request", "settings", "masks", "absent")}
+    terms = {name: contract.get(name) for name in PROMISED}
+    terms |= {name: contract[name] for name in PROMISED_WHERE_GIVEN if name in contract}
     return hashlib.sha256(json.dumps(terms, sort_keys=True).encode()).hexdigest()
 
 
@@ -117,7 +122,7 @@ def _changes(old: Entry, new: Entry) -> Iterator[tuple[str, str]]:
     if old["stability"] != new["stability"]:
         yield _grade(old), f"{old['stability']} became {new['stability']}"
     if old["terms"] != new["terms"]:
-        yield _grade(old), "the request, the settings, the masks or the absent headers changed"
+        yield _grade(old), "the request, the settings, the masks, the absent headers or the end changed"
     for file in sorted(old["files"] | new["files"]):
         if old["files"].get(file) != new["files"].get(file):
             yield _grade(old) if file in SEEN_BY_CLIENTS else "internal", f"{file} {_verb(file, old, new)}"

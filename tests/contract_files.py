@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from syrupy.data import Snapshot, SnapshotCollection
@@ -30,6 +30,16 @@ OURS = ("accept", "authorization", "content-type")
 _ID = re.compile(r"\[(?P<id>[^\]]+)\]")
 
 Headers = Sequence[tuple[str, str]]
+Stream = Literal["data", "ui"]
+
+STREAMS: Mapping[str, Stream] = {"x-vercel-ai-data-stream": "data", "x-vercel-ai-ui-message-stream": "ui"}
+LINE_ENDS: Mapping[Stream | None, bytes] = {"data": b"\n", "ui": b"\n\n", None: b""}
+"""What every write of a stream ends on; a text stream's end anywhere."""
+
+
+def stream_of(headers: Headers) -> Stream | None:
+    """Return the protocol that these response headers name."""
+    return next((STREAMS[name] for name, value in headers if name in STREAMS and value == "v1"), None)
 
 
 @dataclass(frozen=True)
@@ -82,9 +92,19 @@ class Contract:
         return settings
 
     @property
-    def streams(self) -> bool:
-        """Whether the answer is a data stream, which every contract with an id to mask is."""
-        return bool(self.document["masks"])
+    def breaks(self) -> bool:
+        """Whether the connection breaks behind the body."""
+        return bool(self.document.get("ends") == "broken")
+
+    @property
+    def any_value(self) -> frozenset[str]:
+        """Response headers that must be there, whatever their values."""
+        return frozenset(self.document.get("any", ()))
+
+    @property
+    def stream(self) -> Stream | None:
+        """Which protocol the answer is in; None for what is no stream of parts, as text streams are not."""
+        return stream_of(json.loads(self.expected()["head.json"])["headers"])
 
     @property
     def exchanges(self) -> list[dict[str, Any]]:
@@ -99,29 +119,30 @@ class Contract:
 
 
 def generated(
-    *, status: int, headers: Headers, body: bytes, sent: Headers, outbound: Sequence[bytes]
+    contract: Contract, *, status: int, headers: Headers, body: bytes, outbound: Sequence[bytes]
 ) -> dict[str, bytes]:
-    """Return the files that a replay makes, by name.
+    """Return the files that a replay of a contract makes, by name.
 
     Args:
+        contract: what was replayed.
         status: the reply's status.
         headers: the reply's headers.
         body: the reply's body.
-        sent: the request's headers.
         outbound: the provider requests, as files.
     """
     names = {name.lower(): value for name, value in headers}
-    files = {"head.json": _head(status, headers, sent)}
+    files = {"head.json": _head(contract, status, headers)}
     if body:
         files["body.json" if names.get("content-type") == "application/json" else "body.txt"] = body
     return files | {f"upstream-{number}.http": request for number, request in enumerate(outbound, 1)}
 
 
-def _head(status: int, headers: Headers, sent: Headers) -> bytes:
+def _head(contract: Contract, status: int, headers: Headers) -> bytes:
+    pairs = [(name.lower(), value) for name, value in headers if name.lower() not in OF_ONE_CONNECTION]
+    own = contract.any_value | {"x-request-id"}
+    # An id that the request brought must come back.
     kept = sorted(
-        [name.lower(), ANY if name.lower() == "x-request-id" and (name.lower(), value) not in sent else value]
-        for name, value in headers
-        if name.lower() not in OF_ONE_CONNECTION
+        [name, ANY if name in own and (name, value) not in contract.headers else value] for name, value in pairs
     )
     lines = ",\n".join(f"    {json.dumps(pair, ensure_ascii=False)}" for pair in kept)
     return f'{{\n  "status": {status},\n  "headers": [\n{lines}\n  ]\n}}\n'.encode()

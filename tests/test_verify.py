@@ -22,6 +22,8 @@ Drift = Callable[[Reply], Reply]
 CONTRACTS = load(ROOT.parent)
 TEXT = next(contract for contract in CONTRACTS if contract.id == "chat-text")
 HEALTH = next(contract for contract in CONTRACTS if contract.id == "healthz")
+BROKEN = next(contract for contract in CONTRACTS if contract.id == "text-upstream-reset")
+EMPTY = next(contract for contract in CONTRACTS if contract.id == "resume-ai4-off")
 
 PROGRAM = [sys.executable, "-I", verify.__file__]
 
@@ -131,6 +133,24 @@ def test_a_drift_is_found(complaint: str, service_url: str, capsys: pytest.Captu
     assert [line for line in lines[1:-1] if line.strip().startswith(complaint)] == lines[1:2]
 
 
+def test_what_must_break_off_is_no_whole_answer(service_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = replace(BROKEN.expected, broken=False)
+    with answering(lambda _method, _path: whole) as url:
+        code, lines = verdict(url, "--upstream", "scripted", "--only", BROKEN.id, capsys=capsys)
+    assert (code, lines[0]) == (1, f"FAIL  {BROKEN.id}")
+    assert lines[1].strip().startswith("the body came to its end, and must be cut off")
+    assert verdict(service_url, "--upstream", "scripted", "--only", BROKEN.id, capsys=capsys)[0] == 0
+
+
+@pytest.mark.parametrize(("body", "length", "found"), [(b"\n", "1", 0), (b"\n\n", "2", 1), (b"", "0", 0)])
+def test_a_line_feed_may_stand_for_an_empty_body_and_nothing_else_may(
+    body: bytes, length: str, found: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    headers = tuple((name, length if name == "content-length" else value) for name, value in EMPTY.expected.headers)
+    with answering(lambda _method, _path: Reply(200, headers, body)) as url:
+        assert verdict(url, "--only", EMPTY.id, capsys=capsys)[0] == found
+
+
 def test_a_proxy_may_add_headers(service_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     genuine = verify.ask(urlsplit(service_url), HEALTH, 30)
     proxied = with_header(genuine, "via", "1.1 proxy")
@@ -166,16 +186,22 @@ RENAMED = {
     b'{"id":"a\\"b"}': b'{"id":"<id:1>"}',
     rb'0:"say \"id\":\"a\""': rb'0:"say \"id\":\"a\""',
     b'{"kid":"a"}': b'{"kid":"a"}',
+    b'{"id":7},{"id":"7"},{"id":7}': b'{"id":"<id:1>"},{"id":"<id:2>"},{"id":"<id:1>"}',
+    b'{"id":"a","took":31,"waited": -0.5e3}': b'{"id":"<id:1>","took":"<ms:1>","waited": "<ms:2>"}',
+    b'{"took":null,"id":[1]}': b'{"took":null,"id":[1]}',
+    rb'{"text":"\"took\":31"}': rb'{"text":"\"took\":31"}',
 }
+MASKS = {"messageId": "id", "id": "id", "took": "ms", "waited": "ms"}
 
 
 @pytest.mark.parametrize("body", RENAMED)
-def test_ids_are_renamed_in_order_and_nothing_else(body: bytes) -> None:
-    assert renamed(body, ("messageId", "id")) == RENAMED[body]
+def test_strings_and_numbers_are_renamed_in_order_and_nothing_else(body: bytes) -> None:
+    assert renamed(body, MASKS) == RENAMED[body]
+    assert renamed(body, {}) == body
 
 
 def test_an_id_that_should_repeat_must_repeat() -> None:
-    contract = replace(TEXT, mask_keys=("id",), expected=Reply(200, (), b'{"id":"a"}{"id":"a"}'))
+    contract = replace(TEXT, masks={"id": "id"}, expected=Reply(200, (), b'{"id":"a"}{"id":"a"}'))
     assert list(verify.differences(contract, replace(contract.expected, body=b'{"id":"x"}{"id":"x"}'))) == []
     assert list(verify.differences(contract, replace(contract.expected, body=b'{"id":"x"}{"id":"y"}'))) != []
 
