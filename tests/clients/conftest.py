@@ -1,13 +1,19 @@
 """Where the real clients can't run, their tests are skipped, counted, and the reason told; in CI they fail."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from . import node
 from .answer import ask
-from .client import PROGRAMS, Client
+from .canned import Canned, serving
+from .client import CHAT_DOORS, Client, name_of
+from .program import Programs
+from .services import Services
+from .services import serving as serving_ours
+from .talk import Talk
 
 _skipped = pytest.StashKey[int]()
 
@@ -23,10 +29,39 @@ def api(service_url: str) -> str:
     return address
 
 
-@pytest.fixture(params=PROGRAMS)
-def client(request: pytest.FixtureRequest, api: str) -> Client:
-    """Each program in turn, talking to the running service."""
-    return Client(program=request.param, api=api)
+@pytest.fixture(scope="session")
+def programs() -> Iterator[Programs]:
+    """A process for each generation that is asked for."""
+    programs = Programs()
+    yield programs
+    programs.close()
+
+
+@pytest.fixture(scope="session")
+def canned() -> Iterator[Canned]:
+    """A server that answers what it is told to."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[Services]:
+    """Our service, with any model and any tools."""
+    with serving_ours() as server:
+        yield server
+
+
+@pytest.fixture(params=CHAT_DOORS, ids=name_of)
+def chat(request: pytest.FixtureRequest, programs: Programs) -> Client:
+    """Every chat client of every generation in turn, talking to nobody yet."""
+    generation, door = request.param
+    return Client(program=programs.of(generation), door=door)
+
+
+@pytest.fixture
+def talk(programs: Programs, canned: Canned) -> Talk:
+    """Any client, about any bytes."""
+    return Talk(programs, canned)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,4 +83,5 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     number = session.config.stash.get(_skipped, 0)
     reason = f": {node.obstacle()}" if number else ""
-    Path(path).write_text(f"{number} client {'test' if number == 1 else 'tests'} skipped{reason}\n", encoding="utf-8")
+    with Path(path).open("a", encoding="utf-8") as told:
+        told.write(f"{number} client {'test' if number == 1 else 'tests'} skipped{reason}\n")

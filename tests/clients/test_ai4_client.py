@@ -3,7 +3,8 @@ import json
 import pytest
 
 from .answer import Answer, Finish, ask
-from .client import Client
+from .client import CHAT_DOORS, Client, name_of
+from .program import Programs
 from .progress import arrives_progressively
 from .report import Report
 
@@ -14,6 +15,13 @@ PNG = (
     "data:image/png;base64,"
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
+
+
+@pytest.fixture(params=[door for door in CHAT_DOORS if door[0].major == 4], ids=name_of)
+def client(request: pytest.FixtureRequest, programs: Programs, api: str) -> Client:
+    """Each of ai 4 in turn, talking to the running service."""
+    generation, door = request.param
+    return Client(program=programs.of(generation), door=door, api=api, body={"action": "chat-v2-stream"})
 
 
 def same_answer(client: Client, report: Report) -> Answer:
@@ -58,8 +66,7 @@ def test_usage_is_that_of_the_finish_line_and_adds_up(client: Client) -> None:
 
 
 def test_text_arrives_progressively_and_would_not_behind_a_buffer(client: Client) -> None:
-    streamed = client.talk(QUESTION, body=PACED)
-    buffered = client.talk(QUESTION, body=PACED, buffered=True)
+    streamed, buffered = client.talk_often({"message": QUESTION, "body": PACED, "buffered": it} for it in (False, True))
 
     assert arrives_progressively(streamed.updates, len(streamed.text))
     # The control: the same answer, and a check that can fail.

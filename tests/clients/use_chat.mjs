@@ -1,79 +1,33 @@
-/** One conversation through the real `useChat` of @ai-sdk/react, mounted in a document and rendering into it. */
+/** A conversation through the real `useChat` of @ai-sdk/react 2 to 4 (ai 5 to 7), rendering into a document. */
 
-import { container } from "./document.mjs";
-
-import { useChat } from "@ai-sdk/react";
-import { createElement, useLayoutEffect } from "react";
-import { createRoot } from "react-dom/client";
-
+import { act, actionsOf } from "./actions.mjs";
+import { chatOptions, reportOf, textOf } from "./chat_options.mjs";
 import { Growth } from "./growth.mjs";
-import { run } from "./program.mjs";
 import { recordingFetch } from "./recording_fetch.mjs";
+import { Screen } from "./screen.mjs";
+import { settled } from "./settled.mjs";
 
-/** What an application does with the hook; `onCommit` is told whenever the document has changed. */
-function Chat({ options, onCommit }) {
-  const chat = useChat(options);
-  useLayoutEffect(() => onCommit(chat));
-  return chat.messages.map(({ content }, index) => createElement("p", { key: index }, content));
-}
+export const useChatDoor = ({ ai, hooks }) =>
+  async function useChat(conversation) {
+    const recording = recordingFetch(conversation);
+    const growth = new Growth(conversation.stopAfterUpdates);
+    let screen = null;
+    const { options, seen } = chatOptions(ai, conversation, recording, () => screen.hook);
 
-/** The hook as last committed, and a way to wait for the next commit. */
-class Screen {
-  chat = null;
-  #wake = () => {};
-
-  committed(chat) {
-    this.chat = chat;
-    this.#wake();
-  }
-
-  nextCommit() {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
+    const paragraphs = ({ messages }) => messages.map(textOf);
+    screen = await Screen.mount(() => hooks.useChat({ ...options, resume: conversation.resume }), paragraphs, (texts, chat) => {
+      if (chat.messages.at(-1)?.role === "assistant") growth.see(texts.at(-1), () => chat.stop());
     });
-  }
-}
 
-async function converse({ api, message, body, attachments, history, stopAfterUpdates, buffered }) {
-  const { fetch, requests } = recordingFetch({ buffered });
-  const growth = new Growth();
-  const screen = new Screen();
-  let finish = null;
+    const rest = () => settled(() => screen.hook.status, recording.flying, () => screen.refresh());
 
-  const onCommit = (chat) => {
-    screen.committed(chat);
-    // The answer stands after the history and the user's message.
-    const grew = growth.see(container.children[history.length + 1]?.textContent ?? "");
-    if (grew && growth.updates.length === stopAfterUpdates) chat.stop();
+    if (conversation.resume) await rest();
+    for (const action of actionsOf(conversation)) {
+      seen.finish = null;
+      growth.submit();
+      await act(() => screen.hook, action);
+      await rest();
+    }
+    screen.unmount();
+    return { ...reportOf(screen.hook, seen), requests: recording.requests, updates: growth.updates };
   };
-  const onFinish = (_message, verdict) => {
-    finish = verdict;
-  };
-  const options = { api, body, fetch, initialMessages: history, onFinish, streamProtocol: "data" };
-
-  const mounted = screen.nextCommit();
-  const root = createRoot(container);
-  root.render(createElement(Chat, { options, onCommit }));
-  await mounted;
-
-  growth.submit();
-  await screen.chat.append({ role: "user", content: message }, { experimental_attachments: attachments });
-  while (!["ready", "error"].includes(screen.chat.status)) await screen.nextCommit();
-  // The hook keeps messages, data and status in stores of their own: let the last of them be rendered.
-  await new Promise(setImmediate);
-
-  const { messages, status, error, data } = screen.chat;
-  root.unmount();
-  return {
-    messages,
-    status,
-    finishReason: finish?.finishReason ?? null,
-    usage: finish?.usage ?? null,
-    error: error ? { name: error.name, message: error.message } : null,
-    data: data ?? [],
-    requests,
-    updates: growth.updates,
-  };
-}
-
-await run(converse);
