@@ -75,6 +75,14 @@ def test_an_empty_step_parts_a_calls_outcome_from_the_failure(outcome: Event) ->
     assert answer.fail(RESET) == (StepEnd("error", Usage()), *APART, FAILED)
 
 
+def test_what_is_told_behind_an_outcome_hides_it_not() -> None:
+    answer = after([CALL, ToolCallChunk(1, "d", "g", "{}")])
+    answer.tell([ToolInput("c", "f", {}), ToolInput("d", "g", {})])
+    answer.tell([ToolOutput("c", 1)])
+    answer.tell([ToolApprovalRequest("a", "d")])
+    assert answer.fail(RESET) == (StepEnd("error", Usage()), *APART, FAILED)
+
+
 def test_an_outcome_in_an_earlier_step_is_parted_already() -> None:
     answer = after([CALL, STOP])
     answer.tell([ToolInput("c", "f", {}), ToolOutput("c", 1)])
