@@ -1,90 +1,109 @@
 """A request -> the reply to it, and the record of it. No I/O: what a socket does with a reply is decided elsewhere."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
 
-from fakes.model import control
+from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
+from fakes.model.catalogue import CHAT, catalogue
+from fakes.model.control import PREFIX, Control
 from fakes.model.exchange import Exchange
+from fakes.model.faults.fault import Fault
+from fakes.model.faults.scene import Scene
 from fakes.model.field import FieldError
-from fakes.model.identity import Identity
-from fakes.model.journal import Journal
-from fakes.model.model_name import ModelName
-from fakes.model.openai.chat import ChatCompletions
-from fakes.model.openai.chat_request import read_json
-from fakes.model.openai.models import Models
-from fakes.model.pacing import Pacing
+from fakes.model.model_name import asked_id
+from fakes.model.played import Played
 from fakes.model.reply import Reply
-from fakes.model.request import Fault, Request
+from fakes.model.request import Fault as Unreadable
+from fakes.model.request import Request
 from fakes.model.request_reader import BODY_LIMIT
-from fakes.model.script_runner import ScriptRunner
+from fakes.model.route import Route
+from fakes.model.script_only import ScriptOnly
+from fakes.model.session import Session
+from fakes.model.sessions import DEFAULT, Sessions
 
-_MODEL_PREFIX = "/v1/models/"
-_FAULTS: Mapping[Fault, ApiError] = {
+if TYPE_CHECKING:
+    from fakes.model.dialect import Dialect
+
+FAULT_HEADER = "x-fake-fault"
+
+_UNREADABLE: Mapping[Unreadable, ApiError] = {
     "malformed": ApiError(400, "The request could not be read as HTTP.", code="malformed_request"),
     "too_large": ApiError(413, f"The body is larger than {BODY_LIMIT} bytes.", code="request_too_large"),
 }
-
-_Handler = Callable[[Request], Reply]
 
 
 class Application:
     """All that one server knows."""
 
-    def __init__(self, *, journal: Journal, scripts: ScriptRunner, pacing: Pacing, identity: Identity) -> None:
-        self._journal = journal
-        self._scripts = scripts
-        self._identity = identity
-        self._models = Models(scripts=scripts, identity=identity)
-        self._routes: Mapping[str, tuple[str, _Handler]] = {
-            "/v1/chat/completions": ("POST", ChatCompletions(scripts=scripts, pacing=pacing, identity=identity).answer),
-            "/v1/models": ("GET", lambda _: self._models.list()),
-            "/_fake/health": ("GET", lambda _: control.health()),
-            "/_fake/journal": ("GET", lambda _: control.journal_reply(journal)),
-        }
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self._routes = catalogue()
+        self._control = Control(sessions)
 
-    def respond(self, request: Request) -> tuple[Reply, Exchange]:
-        """Return the answer, and the record to keep while it is played. Nothing is raised for what a client sends."""
+    def respond(self, request: Request) -> Played:
+        """Return the answer and how to play it. Nothing is raised for what a client sends."""
         try:
-            reply = self._answer(request)
-        except FieldError as error:
-            reply = ApiError.of(error).reply()
+            session, inner = self._sessions.of(request)
         except ApiError as error:
-            reply = error.reply()
-        if request.path.startswith(control.PREFIX):
-            return reply, Exchange(request, index=-1, model=None)
-        return self._signed(reply, request), self._journal.open(request, model=reply.model)
+            session, inner = self._sessions.named(DEFAULT), request
+            return self._played(session, request, CHAT.refusal(error, session.identity.request_id(request)))
+        if inner.path.startswith(PREFIX):
+            return Played(self._control.answer(inner, session), Exchange(inner, index=-1, model=None))
+        return self._played(session, inner, self._answer(session, inner))
 
-    def _answer(self, request: Request) -> Reply:
-        if request.fault is not None:
-            raise _FAULTS[request.fault]
-        route = self._route(request.path)
-        # HEAD is GET without the body, which is left out where the reply is laid out.
-        if route is not None and route[0] == ("GET" if request.method == "HEAD" else request.method):
-            return route[1](request)
-        if scripted := self._scripted(request):
-            return scripted
-        if route is None:
-            raise ApiError(404, f"There is nothing at {request.method} {request.path}.", code="unknown_url")
-        refusal = ApiError(405, f"{request.path} takes {route[0]} and not {request.method}.", code="method_not_allowed")
-        return refusal.reply(("allow", route[0]))
+    def _played(self, session: Session, request: Request, reply: Reply) -> Played:
+        exchange = session.journal.open(request, model=reply.model, scenario=reply.scenario)
+        return Played(reply, exchange, session.time, session.gates)
 
-    def _route(self, path: str) -> tuple[str, _Handler] | None:
-        if path.startswith(_MODEL_PREFIX):
-            return "GET", lambda _: self._models.retrieve(unquote(path.removeprefix(_MODEL_PREFIX)))
-        return self._routes.get(path)
-
-    def _scripted(self, request: Request) -> Reply | None:
-        """Return a script's answer at an address that only scripts know; a script that expects another is misused."""
+    def _answer(self, session: Session, request: Request) -> Reply:
+        request_id = session.identity.request_id(request)
+        dialect: Dialect = CHAT
+        fault = None
         try:
-            model = ModelName.parse(read_json(request).require("model").string())
-        except (ApiError, FieldError):
-            return None
-        script = self._scripts.find(model.fake_id)
-        return replace(self._scripts.play(script, request), model=model.text) if script else None
+            fault = _fault(session, request, request_id)
+            route, names = self._route(session, request)
+            dialect = route.endpoint.dialect
+            reply = route.endpoint.answer(ApiCall(request, names, session))
+        except (ApiError, FieldError) as error:
+            reply = dialect.refusal(error if isinstance(error, ApiError) else ApiError.of(error), request_id)
+        reply = _signed(reply, dialect.signature(request_id, 0))
+        return fault.strike(reply, Scene(dialect, request_id, session.setup.seed)) if fault else reply
 
-    def _signed(self, reply: Reply, request: Request) -> Reply:
-        given = {name.lower() for name, _ in reply.headers}
-        signature = (("x-request-id", self._identity.request_id(request)), ("openai-processing-ms", "0"))
-        return replace(reply, headers=(*reply.headers, *(pair for pair in signature if pair[0] not in given)))
+    def _route(self, session: Session, request: Request) -> tuple[Route, Mapping[str, str]]:
+        if request.fault is not None:
+            raise _UNREADABLE[request.fault]
+        found = self._routes.at(request.path)
+        # HEAD is GET without the body, which is left out where the reply is laid out.
+        method = "GET" if request.method == "HEAD" else request.method
+        for route, names in found:
+            if route.method == method:
+                return route, names
+        if script := session.scripts.find(asked_id(request)):
+            # An address that only scripts know; a script that expects another is misused.
+            return Route(method, request.path, ScriptOnly(script)), {}
+        if not found:
+            raise ApiError(404, f"There is nothing at {request.method} {request.path}.", code="unknown_url")
+        allowed = ", ".join(sorted({route.method for route, _ in found}))
+        raise ApiError(
+            405,
+            f"{request.path} takes {allowed} and not {request.method}.",
+            code="method_not_allowed",
+            headers=(("allow", allowed),),
+        )
+
+
+def _fault(session: Session, request: Request, request_id: str) -> Fault | None:
+    """Return what is to go wrong: what the request asks for, else the session's next fault, else what chance says."""
+    if text := request.header(FAULT_HEADER):
+        return Fault.parse(text, path=FAULT_HEADER)
+    if session.faults:
+        return session.faults.popleft()
+    chaos = session.setup.chaos
+    return chaos.pick(request_id, str(len(session.journal))) if chaos else None
+
+
+def _signed(reply: Reply, signature: tuple[tuple[str, str], ...]) -> Reply:
+    given = {name.lower() for name, _ in reply.headers}
+    return replace(reply, headers=(*reply.headers, *(pair for pair in signature if pair[0] not in given)))

@@ -4,11 +4,10 @@ import asyncio
 from collections import deque
 from typing import Protocol
 
-from fakes.model.exchange import Exchange
 from fakes.model.framing import Framing
 from fakes.model.outlet import Outlet
 from fakes.model.performance import Performance
-from fakes.model.reply import Reply
+from fakes.model.played import Played
 from fakes.model.request import Request
 from fakes.model.request_reader import RequestReader
 
@@ -19,8 +18,8 @@ _LINGER_SECONDS = 2.0
 class Application(Protocol):
     """What knows the answers."""
 
-    def respond(self, request: Request) -> tuple[Reply, Exchange]:
-        """Return the answer to a request, and the record to keep while it is played."""
+    def respond(self, request: Request) -> Played:
+        """Return the answer to a request, the record to keep while it is played, and by which clock and gates."""
         ...
 
 
@@ -108,8 +107,8 @@ class Connection(asyncio.Protocol):
             self._answering = None
 
     async def _answer(self, request: Request) -> None:
-        reply, exchange = self._application.respond(request)
-        await Performance(reply, Framing.of(reply, request), self._outlet, exchange).run()
+        played = self._application.respond(request)
+        await Performance(played, Framing.of(played.reply, request), self._outlet).run()
 
     def _depart(self, request: Request) -> None:
         if request.fault is not None and not self._transport.is_closing():

@@ -4,20 +4,34 @@ from collections.abc import Mapping
 
 from fakes.model.exchange import Exchange
 from fakes.model.journal import Journal
+from fakes.model.recording.redaction import is_secret_header
 from fakes.model.reply import Reply, json_reply
+from fakes.model.request import Request
+from fakes.model.session import Session
+from fakes.model.sessions import Sessions
 
 PREFIX = "/_fake/"
 
-_SECRET_HEADERS = frozenset(("authorization", "proxy-authorization", "api-key", "x-api-key", "cookie"))
+
+class Control:
+    """The routes of one server. What they tell and change is the asking session's own."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    def answer(self, request: Request, session: Session) -> Reply:
+        """Return the answer to a request."""
+        match "GET" if request.method == "HEAD" else request.method, request.path:
+            case "GET", "/_fake/health":
+                return json_reply({"status": "ok"})
+            case "GET", "/_fake/journal":
+                return _journal_reply(session.journal)
+            case _:
+                error = {"message": "There is no such control.", "type": "invalid_request_error", "code": "unknown_url"}
+                return json_reply({"error": error}, status=404)
 
 
-def health() -> Reply:
-    """Return that the server is there."""
-    return json_reply({"status": "ok"})
-
-
-def journal_reply(journal: Journal) -> Reply:
-    """Return the journal as JSON, with the headers that carry secrets blanked."""
+def _journal_reply(journal: Journal) -> Reply:
     return json_reply(
         {
             "open_sockets": journal.open_sockets,
@@ -32,7 +46,7 @@ def _exchange(exchange: Exchange) -> Mapping[str, object]:
         "index": exchange.index,
         "method": exchange.method,
         "path": exchange.path,
-        "headers": [[name, "[redacted]" if name in _SECRET_HEADERS else value] for name, value in exchange.headers],
+        "headers": [[name, "[redacted]" if is_secret_header(name) else value] for name, value in exchange.headers],
         "body": exchange.body.decode(errors="replace"),
         "model": exchange.model,
         "started": exchange.started,

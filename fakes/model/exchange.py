@@ -24,7 +24,7 @@ class Exchange:
     ``events_sent`` and ``bytes_sent`` count frames, and their bytes without HTTP's own, that the socket has taken.
     """
 
-    def __init__(self, request: Request, *, index: int, model: str | None) -> None:
+    def __init__(self, request: Request, *, index: int, model: str | None, scenario: str = "") -> None:
         self.index = index
         self.method = request.method
         self.path = request.path
@@ -32,6 +32,7 @@ class Exchange:
         self.headers = tuple(sorted(request.headers))
         self.body = request.body[:RECORDED_BODY_LIMIT]
         self.model = model
+        self.scenario = scenario
         self.started = time.monotonic()
         self.finished: float | None = None
         self.events_sent = 0

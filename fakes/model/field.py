@@ -18,12 +18,29 @@ _TYPES = {
 
 
 class FieldError(ValueError):
-    """A value that must not stand where it stands. Its text names the place and what was expected there."""
+    """A value that must not stand where it stands. Its text names the place and what was expected there.
 
-    def __init__(self, path: str, complaint: str, code: str) -> None:
+    ``code`` is OpenAI's word for what is wrong. ``expected`` is a type or a bound, ``found`` the value or its type, and
+    ``supported`` the values that may stand there; each is empty where it says nothing.
+    """
+
+    def __init__(  # noqa: PLR0913 - facts for the dialects, which word their refusals themselves
+        self,
+        path: str,
+        complaint: str,
+        code: str,
+        *,
+        expected: str = "",
+        found: str = "",
+        supported: Collection[str] = (),
+    ) -> None:
         super().__init__(f"'{path}' {complaint}." if path else f"The document {complaint}.")
         self.path = path
+        self.complaint = complaint
         self.code = code
+        self.expected = expected
+        self.found = found
+        self.supported = tuple(supported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +108,13 @@ class Field:
         value = self.string()
         if value not in known:
             names = ", ".join(f"'{name}'" for name in known)
-            raise self.fail(f"is '{value}', and must be one of {names}")
+            raise FieldError(
+                self.path,
+                f"is '{value}', and must be one of {names}",
+                "invalid_value",
+                found=value,
+                supported=known,
+            )
         return value
 
     def _object(self) -> dict[str, object]:
@@ -103,11 +126,16 @@ class Field:
         return f"{self.path}.{name}" if self.path else name
 
     def _mismatch(self, wanted: str) -> FieldError:
-        return self.fail(f"must be {wanted}, and is {_TYPES[type(self.value)]}", "invalid_type")
+        found = _TYPES[type(self.value)]
+        return FieldError(self.path, f"must be {wanted}, and is {found}", "invalid_type", expected=wanted, found=found)
 
     def _within(self, value: _N, low: float, high: float) -> _N:
         if value < low:
-            raise self.fail(f"is {value}, and must be at least {low}", "below_minimum")
+            raise self._outside(f"at least {low}", "below_minimum", low)
         if value > high:
-            raise self.fail(f"is {value}, and must be at most {high}", "above_maximum")
+            raise self._outside(f"at most {high}", "above_maximum", high)
         return value
+
+    def _outside(self, wanted: str, code: str, bound: float) -> FieldError:
+        complaint = f"is {self.value}, and must be {wanted}"
+        return FieldError(self.path, complaint, code, expected=str(bound), found=str(self.value))

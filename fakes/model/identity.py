@@ -35,9 +35,11 @@ class Identity:
         """The time now, in whole seconds of the Unix epoch."""
         return int(self.clock())
 
-    def completion_id(self, request: Request) -> str:
-        """Return the id of the answer to a request."""
-        return f"chatcmpl-{self._digest(b'completion', *_material(request))[:_ID_LENGTH]}"
+    def id(self, prefix: str, request: Request, *material: str, length: int = _ID_LENGTH) -> str:
+        """Return ``prefix`` and ``length`` hex digits (64 at most) that follow from a request and ``material``."""
+        named = (prefix, *material)
+        encoded = (part.encode(errors="backslashreplace") for part in named)
+        return f"{prefix}{self._digest(b'id', *encoded, *_material(request))[:length]}"
 
     def request_id(self, request: Request) -> str:
         """Return the id of the request itself."""

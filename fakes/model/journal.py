@@ -35,9 +35,9 @@ class Journal:
     def __getitem__(self, position: int) -> Exchange:
         return self._exchanges[position]
 
-    def open(self, request: Request, *, model: str | None) -> Exchange:
+    def open(self, request: Request, *, model: str | None, scenario: str = "") -> Exchange:
         """Begin the record of a request. Indexes count from 0 and are never reused."""
-        exchange = Exchange(request, index=self._count, model=model)
+        exchange = Exchange(request, index=self._count, model=model, scenario=scenario)
         self._count += 1
         self._exchanges.append(exchange)
         self._news.set()

@@ -1,5 +1,6 @@
 """The ``model`` of a request, which may carry wishes: ``fake/long?tokens=500&delay_ms=0``."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -7,6 +8,7 @@ from urllib.parse import parse_qsl
 from fakes.model.api_error import ApiError
 from fakes.model.digits import read_digits
 from fakes.model.pacing import LONGEST_WAIT_MS
+from fakes.model.request import Request
 
 _PREFIX = "fake/"
 _MOST_TOKENS = 1_000_000
@@ -70,3 +72,12 @@ def _value(fake_id: str, name: str, value: str) -> int:
 
 def _bad_option(complaint: str) -> ApiError:
     return ApiError(400, f"In 'model', {complaint}.", code="invalid_model_option", param="model")
+
+
+def asked_id(request: Request) -> str | None:
+    """Return the ``fake/`` id that a request names in its body, in whatever API; None where it names none."""
+    try:
+        model: object = json.loads(request.body)["model"]
+        return ModelName.parse(model).fake_id if isinstance(model, str) else None
+    except (ValueError, KeyError, TypeError, RecursionError, ApiError):
+        return None

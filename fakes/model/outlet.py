@@ -5,10 +5,20 @@ import fcntl
 import socket
 import struct
 import termios
+from abc import ABC, abstractmethod
 from contextlib import suppress
 
 _ACKNOWLEDGEMENT_POLL = 0.001
 _LINGER_NOT = struct.pack("ii", 1, 0)
+
+
+class SocketlessTransport(asyncio.Transport, ABC):
+    """A transport within the process: what was written has arrived, and it knows how to tear itself down."""
+
+    @abstractmethod
+    def reset(self) -> None:
+        """End the connection at once: the other side reads what has arrived, and then gets an error."""
+        ...
 
 
 class Outlet:
@@ -44,12 +54,17 @@ class Outlet:
 
     async def acknowledged(self) -> None:
         """Wait until the client's machine holds every byte sent: a reset throws away what is still on its way."""
+        if isinstance(self._transport, SocketlessTransport):
+            return
         # The kernel has no event for this, only a number.
         for _ in iter(self._unacknowledged, 0):
             await asyncio.sleep(_ACKNOWLEDGEMENT_POLL)
 
     def reset(self) -> None:
         """Tear the connection down: the client sees RST, whatever was being sent."""
+        if isinstance(self._transport, SocketlessTransport):
+            self._transport.reset()
+            return
         self._socket().setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
         self._transport.abort()
 

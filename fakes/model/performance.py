@@ -3,24 +3,33 @@
 import asyncio
 from typing import assert_never
 
-from fakes.model.exchange import Exchange
 from fakes.model.framing import Framing
 from fakes.model.outlet import Outlet
-from fakes.model.reply import Reply
+from fakes.model.played import Played
 
 WRITE_SIZE = 16 * 1024
 """How many bytes coalesced frames may fill before they are written."""
 
 
 class Performance:
-    """One reply being played, and the record that is kept of it."""
+    """One reply being played, and the record that is kept of it.
 
-    def __init__(self, reply: Reply, framing: Framing, outlet: Outlet, exchange: Exchange) -> None:
-        self._body = reply.body
+    A frame is due at its own time after the beginning, so that a late one delays nobody. Only the time that was spent
+    before gates is given to all that follow: they keep their distances.
+    """
+
+    def __init__(self, played: Played, framing: Framing, outlet: Outlet) -> None:
+        self._body = played.reply.body
+        self._exchange = played.exchange
+        self._time = played.time
+        self._gates = played.gates
         self._framing = framing
         self._outlet = outlet
-        self._exchange = exchange
-        self._pending = bytearray()
+        self._began = 0.0
+        self._pending: list[bytes] = []
+        self._size = 0
+        # The first event leaves alone, however many are due, so that a client sees a stream begin.
+        self._full = 1
         self._events = 0
         self._bytes = 0
         self._head_is_due = True
@@ -28,52 +37,70 @@ class Performance:
     async def run(self) -> None:
         """Play to the end. Cancellation means that the client left; the record then says so."""
         try:
-            await self._play()
+            if self._body.then != "silence":
+                await self._play()
             await self._end()
         except asyncio.CancelledError:
             self._exchange.end("aborted")
             raise
 
     async def _play(self) -> None:
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        for frame in self._body.frames:
-            if self._is_full():
+        self._began = self._time.now()
+        # What has come has come: the clock is not asked for every one of the hundreds of frames of a fast stream.
+        reached = 0.0
+        for due, data, events, gate in self._body.frames:
+            if self._pending and self._size + len(data) > self._full:
                 await self._flush()
-            due = began + frame.due
-            if due > loop.time():
-                await self._flush()
-                # Asked again: a slow client may have used the time up.
-                await asyncio.sleep(due - loop.time())
-            self._add(frame.data)
-        self._begin()
+            if due > reached:
+                await self._reach(due)
+                reached = due
+            if gate:
+                await self._pass(gate)
+            # The head waits for the first frame: a model that has not begun to speak has sent no status either.
+            if self._head_is_due:
+                self._begin()
+            if data:
+                self._hold(self._framing.wrap(data))
+                self._events += events
+                self._bytes += len(data)
+        if self._head_is_due:
+            self._begin()
 
-    def _is_full(self) -> bool:
-        # The first event leaves alone, however many are due, so that a client sees a stream begin.
-        alone = not self._body.coalesced or self._exchange.events_sent == 0
-        return alone or len(self._pending) >= WRITE_SIZE
+    async def _reach(self, due: float) -> None:
+        when = self._began + due
+        if when > self._time.now():
+            await self._flush()
+            await self._time.sleep_until(when)
+
+    async def _pass(self, gate: str) -> None:
+        if not self._gates.is_open(gate):
+            await self._flush()
+            came = self._time.now()
+            await self._gates.passed(gate)
+            self._began += self._time.now() - came
 
     def _begin(self) -> None:
-        if self._head_is_due:
-            self._head_is_due = False
-            self._pending += self._framing.head
+        self._head_is_due = False
+        self._hold(self._framing.head)
 
-    def _add(self, data: bytes) -> None:
-        # The head waits for the first frame: a model that has not begun to speak has sent no status either.
-        self._begin()
-        self._pending += self._framing.wrap(data)
-        if data:
-            self._events += 1
-            self._bytes += len(data)
+    def _hold(self, data: bytes) -> None:
+        self._pending.append(data)
+        self._size += len(data)
 
     async def _flush(self) -> None:
         if self._pending:
-            data = bytes(self._pending)
-            self._pending.clear()
-            await self._outlet.write(data)
+            await self._outlet.write(self._taken())
             self._note()
+            if self._body.coalesced and self._exchange.events_sent:
+                self._full = WRITE_SIZE
             # Other clients have their turn, even when this one reads as fast as we write.
             await asyncio.sleep(0)
+
+    def _taken(self) -> bytes:
+        data = b"".join(self._pending)
+        self._pending.clear()
+        self._size = 0
+        return data
 
     def _note(self) -> None:
         self._exchange.sent(self._events, self._bytes)
@@ -87,13 +114,13 @@ class Performance:
                 await self._drop()
             case "reset":
                 await self._reset()
-            case "hang":
+            case "hang" | "silence":
                 await self._hang()
             case _ as unreachable:
                 assert_never(unreachable)
 
     async def _close(self) -> None:
-        data = bytes(self._pending) + self._framing.terminator
+        data = self._taken() + self._framing.terminator
         if len(data) > WRITE_SIZE:
             await self._outlet.write(data[:-WRITE_SIZE])
         # The record first: a client that has the last byte finds it complete.

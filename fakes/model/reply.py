@@ -6,22 +6,26 @@ from typing import Literal, NamedTuple
 
 from fakes.model import compact_json
 
-Ending = Literal["close", "drop", "reset", "hang"]
+Ending = Literal["close", "drop", "reset", "hang", "silence"]
 """How an answer ends.
 
 close: completely, as HTTP wants it. drop: the connection is closed without the chunk terminator (FIN). reset: the
 connection is torn down (RST). hang: nothing more is said, and the connection stays open until the client leaves.
+silence: nothing is said at all, not even the status; the frames are never asked for.
 """
 
 
 class Frame(NamedTuple):
     """Bytes of a body that belong together, and when they are due: seconds after the answer began.
 
-    An empty frame says nothing; it only waits.
+    An empty frame says nothing; it only waits. ``events`` is how many events the bytes hold; an empty frame holds none,
+    whatever it says. A frame with a ``gate`` is held back, and everything behind it, until the gate of that name opens.
     """
 
     due: float
     data: bytes
+    events: int = 1
+    gate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer. ``model`` is the model that was asked, when one was."""
+    """A whole answer. ``model`` is the model that was asked, ``scenario`` the one that it plays, where there is one."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: Body
     model: str | None = None
+    scenario: str = ""
 
 
 def json_reply(

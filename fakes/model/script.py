@@ -29,7 +29,8 @@ _VALUE = re.compile(r"[\t\x20-\x7E\x80-\xFF]*")
 # The layout of the answer on the wire is the server's to announce; a script says how it ends by "then".
 _RESERVED_HEADERS = ("connection", "content-length", "transfer-encoding")
 _LONGEST_PAUSE_MS = 600_000
-_ENDINGS: Mapping[str, Ending] = {ending: ending for ending in get_args(Ending)}
+# Silence is for faults: a script that answers has at least a status.
+_ENDINGS: Mapping[str, Ending] = {ending: ending for ending in get_args(Ending) if ending != "silence"}
 
 
 class ScriptError(ValueError):
@@ -76,7 +77,7 @@ class Script:
             FieldError: something in it is absent, unknown, or not what it must be.
         """
         body = Field(document)
-        _check_keys(body, "$schema", "exchanges")
+        check_keys(body, "$schema", "exchanges")
         exchanges = body.require("exchanges")
         parsed = tuple(map(_read_exchange, exchanges.items()))
         if not parsed:
@@ -120,15 +121,15 @@ def _load(file: Path) -> Script:
 
 
 def _read_exchange(exchange: Field) -> tuple[Expectation, Response]:
-    _check_keys(exchange, "expect", "respond")
+    check_keys(exchange, "expect", "respond")
     expect = exchange.require("expect")
-    _check_keys(expect, "method", "path")
+    check_keys(expect, "method", "path")
     expectation = Expectation(expect.require("method").string(), expect.require("path").string())
     return expectation, _read_response(exchange.require("respond"))
 
 
 def _read_response(respond: Field) -> Response:
-    _check_keys(respond, "status", "headers", "frames", "then")
+    check_keys(respond, "status", "headers", "frames", "then")
     status, headers, then = (respond.get(name) for name in ("status", "headers", "then"))
     return Response(
         status=status.integer(200, 599) if status else 200,
@@ -153,7 +154,7 @@ def _read_header(headers: Field, name: str) -> tuple[str, str]:
 def _read_frame(frame: Field) -> bytes | Pause:
     if isinstance(frame.value, str):
         return _not_empty(frame, _encode(frame, frame.value))
-    _check_keys(frame, "pause_ms", "base64")
+    check_keys(frame, "pause_ms", "base64")
     if (pause := frame.get("pause_ms")) and not frame.get("base64"):
         return Pause(pause.number(0, _LONGEST_PAUSE_MS) / 1000)
     if pause:
@@ -178,7 +179,12 @@ def _not_empty(frame: Field, data: bytes) -> bytes:
     return data
 
 
-def _check_keys(field: Field, *known: str) -> None:
+def check_keys(field: Field, *known: str) -> None:
+    """Refuse members of an object that are not ``known``.
+
+    Raises:
+        FieldError: there is one, or it is no object.
+    """
     for name in field.keys():  # noqa: SIM118 - a method of its own, not a dict's
         if name not in known:
             raise field.require(name).fail(f"is not known here; known are: {', '.join(known)}")

@@ -55,6 +55,10 @@ class ScriptRunner:
         self._journal.fail(f"fake/{script.id}: {complaint}")
         return ApiError(500, f"Script '{script.id}': {complaint}.", code="unexpected_request")
 
+    def idle(self) -> tuple[str, ...]:
+        """Return the ids of the scripts that were never asked for, sorted."""
+        return tuple(script_id for script_id in self.ids if not self._played[script_id])
+
     def unused(self) -> Iterator[str]:
         """Yield a complaint for every script exchange that a begun round has not come to."""
         for script_id, played in sorted(self._played.items()):

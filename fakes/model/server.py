@@ -1,44 +1,59 @@
-"""The fake model server: a deterministic OpenAI over a real socket, inside the event loop of whoever embeds it."""
+"""The fake model server: deterministic providers over a real socket, inside the event loop of whoever embeds it."""
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 
 from fakes.model.application import Application
 from fakes.model.connection import Connection
-from fakes.model.identity import Identity, frozen_clock
 from fakes.model.journal import Journal
 from fakes.model.pacing import Pacing
 from fakes.model.script import Scripts
-from fakes.model.script_runner import ScriptRunner
+from fakes.model.session import Session
+from fakes.model.sessions import DEFAULT, Sessions
+from fakes.model.setup import Setup
 
 _BACKLOG = 1024
 
 
 class ModelServer:
-    """A server that speaks chat completions. Several may run in one process; each knows only itself.
+    """A server that speaks every dialect. Several may run in one process; each knows only itself.
 
-    The same request and the same ``seed`` get the same bytes. ``clock`` gives ``created``, in seconds of the Unix
-    epoch; it stands still unless another is handed in.
+    ``setup`` says everything; the other arguments stand for its fields of the same name, and ``scripts`` for the
+    scripts of its playbook.
     """
 
     def __init__(
         self,
+        setup: Setup | None = None,
         *,
         scripts: Scripts | None = None,
         pacing: Pacing | None = None,
-        seed: str = "tokenwire",
-        clock: Callable[[], float] = frozen_clock,
+        seed: str | None = None,
+        clock: Callable[[], float] | None = None,
     ) -> None:
-        self._connections: set[Connection] = set()
-        self.journal = Journal(self._connections)
-        pacing = pacing or Pacing()
-        self._runner = ScriptRunner(scripts or Scripts.empty(), speed=pacing.script_speed, journal=self.journal)
-        self._application = Application(
-            journal=self.journal, scripts=self._runner, pacing=pacing, identity=Identity(seed, clock)
+        setup = setup or Setup()
+        if scripts is not None:
+            setup = replace(setup, playbook=replace(setup.playbook, scripts=scripts))
+        self.setup = replace(
+            setup, pacing=pacing or setup.pacing, seed=setup.seed if seed is None else seed, clock=clock or setup.clock
         )
+        self._connections: set[Connection] = set()
+        self.sessions = Sessions(lambda name: Session(name, self.setup, self._connections))
+        self._application = Application(self.sessions)
         self._listener: asyncio.Server | None = None
         self._origin = ""
+
+    @property
+    def session(self) -> Session:
+        """The session of requests that name none."""
+        return self.sessions.named(DEFAULT)
+
+    @property
+    def journal(self) -> Journal:
+        """The journal of that session."""
+        return self.session.journal
 
     @property
     def origin(self) -> str:
@@ -83,7 +98,7 @@ class ModelServer:
 
     def verdict(self) -> tuple[str, ...]:
         """Return, in words, what was wrong in how the scripts were used: misuses, and exchanges nobody asked for."""
-        return (*self.journal.failures, *self._runner.unused())
+        return tuple(complaint for session in self.sessions for complaint in session.verdict())
 
     async def __aenter__(self) -> "ModelServer":
         await self.start()

@@ -1,105 +1,90 @@
-"""POST /v1/chat/completions: a request -> its answer, improvised or by script."""
+"""POST /v1/chat/completions, as a dialect."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
-from fakes.model.digits import read_digits
-from fakes.model.field import Field, FieldError
-from fakes.model.identity import Identity
-from fakes.model.model_name import BUILT_IN, ModelName, model_not_found
-from fakes.model.openai.capabilities import check_capabilities
+from fakes.model.dialect import Heading, Spoken
+from fakes.model.field import Field
+from fakes.model.model_name import ModelName
 from fakes.model.openai.chat_request import ChatRequest, read_json
-from fakes.model.openai.completion import Chunks, Heading, completion_body, stream_frames
-from fakes.model.openai.usage import count_prompt
-from fakes.model.pacing import LONGEST_WAIT_MS, Pacing
-from fakes.model.reply import Body, Reply, json_reply
-from fakes.model.request import Request
-from fakes.model.script import Script
-from fakes.model.script_runner import ScriptRunner
-from fakes.model.text import pieces, prose
-from fakes.model.text.answer import write_answer
-from fakes.model.text.chooser import Chooser
-from fakes.model.text.generation import Generation
-from fakes.model.text.question import Question
+from fakes.model.openai.completion import completion_body
+from fakes.model.openai.encoder import ChatEncoder
+from fakes.model.openai.reasoning_models import reasons
+from fakes.model.openai.refusal import refusal, stream_error
+from fakes.model.prompt import Prompt
+from fakes.model.reply import Reply
+from fakes.model.usage import Usage
 
-_DEFAULT_LONG_TOKENS = 2000
-_PACE_HEADERS = {"first_ms": "x-fake-first-ms", "delay_ms": "x-fake-delay-ms"}
+
+@dataclass(frozen=True, slots=True)
+class ChatAsking:
+    """One request for a chat completion."""
+
+    prompt: Prompt
+    include_usage: bool
+
+    def encoder(self, heading: Heading) -> ChatEncoder:
+        """Return what says the answer chunk by chunk."""
+        return ChatEncoder(heading, choices=self.prompt.sampling.choices, include_usage=self.include_usage)
+
+    def body(self, heading: Heading, spoken: Sequence[Spoken], usage: Usage) -> object:
+        """Return the completion."""
+        return completion_body(heading, spoken, usage)
 
 
 class ChatCompletions:
-    """The chat completions of one server."""
+    """OpenAI's chat completions API."""
 
-    def __init__(self, *, scripts: ScriptRunner, pacing: Pacing, identity: Identity) -> None:
-        self._scripts = scripts
-        self._pacing = pacing
-        self._identity = identity
+    name = "openai"
+    stream_type = "text/event-stream; charset=utf-8"
 
-    def answer(self, request: Request) -> Reply:
-        """Return the answer to a request.
+    def read(self, call: ApiCall) -> ChatAsking:
+        """Read a request.
 
         Raises:
             ApiError: the request is refused.
             FieldError: something in its body is refused.
         """
-        body = read_json(request)
+        body = read_json(call.request)
         model = ModelName.parse(body.require("model").string())
-        if script := self._scripts.find(model.fake_id):
-            return replace(self._play(script, request, body), model=model.text)
-        if model.fake_id is not None and model.fake_id not in BUILT_IN:
-            raise model_not_found(model.text)
-        chat = ChatRequest.parse(body)
-        check_capabilities(body, model)
-        return self._improvise(request, chat, model)
+        return asking(self.name, model, body)
 
-    def _play(self, script: Script, request: Request, body: Field) -> Reply:
-        try:
-            ChatRequest.parse(body)
-        except FieldError as error:
-            # The real API would have refused it, whatever a script says next.
-            self._scripts.misused(script, f"was asked with a request that the API refuses: {error}")
-            raise
-        return self._scripts.play(script, request)
+    def refusal(self, error: ApiError, request_id: str) -> Reply:
+        """Return an error in OpenAI's shape."""
+        return refusal(error, request_id)
 
-    def _improvise(self, request: Request, chat: ChatRequest, model: ModelName) -> Reply:
-        pacing = self._pacing.overridden({**_header_pace(request), **model.options})
-        generations = tuple(self._generation(chat, model, choice) for choice in range(chat.sampling.choices))
-        prompt = count_prompt(chat.messages)
-        identity = self._identity
-        heading = Heading(identity.completion_id(request), identity.created, model.text, identity.fingerprint)
-        processing = (("openai-processing-ms", str(round(pacing.first_ms))),)
-        if chat.stream:
-            chunks = Chunks(heading, choices=len(generations), include_usage=chat.include_usage)
-            frames = stream_frames(generations, chunks, pacing=pacing, prompt=prompt if chat.include_usage else None)
-            headers = (("content-type", "text/event-stream; charset=utf-8"), ("cache-control", "no-cache"))
-            return Reply(200, (*headers, *processing), Body(frames, coalesced=True), model.text)
-        completion = completion_body(generations, heading, prompt=prompt)
-        due = pacing.due(max(generation.count for generation in generations))
-        return replace(json_reply(completion, headers=processing, due=due), model=model.text)
+    def stream_error(self, error: ApiError) -> bytes:
+        """Return the event that says, inside a stream, that it has failed."""
+        return stream_error(error)
 
-    def _generation(self, chat: ChatRequest, model: ModelName, choice: int) -> Generation:
-        return Generation(
-            self._pieces(chat, model, choice), max_pieces=chat.sampling.max_tokens, stops=chat.sampling.stops
-        )
-
-    def _pieces(self, chat: ChatRequest, model: ModelName, choice: int) -> Iterable[str]:
-        seed = self._identity.seed
-        if model.fake_id == "long":
-            endless = (piece for text in prose.paragraphs(f"{seed}/{choice}") for piece in pieces.split(text))
-            return islice(endless, model.options.get("tokens", _DEFAULT_LONG_TOKENS))
-        if chat.form.kind != "text":
-            return pieces.split(chat.form.write(Chooser("json", seed, str(choice), chat.question.text)))
-        question = Question(chat.question.text, chat.question.images)
-        return pieces.split(write_answer(question, seed=seed, choice=choice))
+    def signature(self, request_id: str, first_ms: float) -> tuple[tuple[str, str], ...]:
+        """Return the headers of every answer."""
+        return (("x-request-id", request_id), ("openai-processing-ms", str(round(first_ms))))
 
 
-def _header_pace(request: Request) -> dict[str, int]:
-    pace = {}
-    for option, name in _PACE_HEADERS.items():
-        if value := request.header(name):
-            try:
-                pace[option] = read_digits(value, 0, LONGEST_WAIT_MS)
-            except ValueError as error:
-                raise ApiError(400, f"The header '{name}' {error}.", code="invalid_header") from None
-    return pace
+def asking(dialect: str, model: ModelName, body: Field) -> ChatAsking:
+    """Return what a request body asks of a model.
+
+    Raises:
+        FieldError: something in the body is refused.
+    """
+    chat = ChatRequest.parse(body)
+    prompt = Prompt(
+        dialect=dialect,
+        model=model,
+        turns=tuple(message.turn for message in chat.messages),
+        tools=chat.tools,
+        tool_choice=chat.tool_choice,
+        sampling=chat.sampling,
+        form=chat.form,
+        reasons_unseen=reasons(model.text) and not _spares_thought(body),
+        stream=chat.stream,
+    )
+    return ChatAsking(prompt, chat.include_usage)
+
+
+def _spares_thought(body: Field) -> bool:
+    effort = body.get("reasoning_effort")
+    return effort is not None and effort.value == "none"

@@ -7,11 +7,14 @@ from typing import NoReturn
 from fakes.model.api_error import ApiError
 from fakes.model.field import Field
 from fakes.model.openai.message import Message
-from fakes.model.openai.response_format import ResponseFormat
-from fakes.model.openai.sampling import Sampling
+from fakes.model.openai.response_format import read_response_format
+from fakes.model.openai.sampling import read_sampling
 from fakes.model.openai.tool_turns import check_tool_turns
-from fakes.model.openai.tools import check_tools
+from fakes.model.openai.tools import read_tool_choice, read_tools
+from fakes.model.prompt import OfferedTool, ToolChoice
 from fakes.model.request import Request
+from fakes.model.response_format import ResponseFormat
+from fakes.model.sampling import Sampling
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,8 @@ class ChatRequest:
     """What is asked: the conversation, the extent of the answer, and how it is to be delivered."""
 
     messages: tuple[Message, ...]
+    tools: tuple[OfferedTool, ...]
+    tool_choice: ToolChoice
     sampling: Sampling
     form: ResponseFormat
     stream: bool
@@ -36,16 +41,17 @@ class ChatRequest:
         if not messages:
             raise field.fail("must hold at least one message", "empty_array")
         check_tool_turns(messages, field)
-        check_tools(body)
-        sampling = Sampling.parse(body)
+        tools = read_tools(body)
         stream = bool(body.get("stream") and body.require("stream").boolean())
-        form = ResponseFormat.parse(body, messages)
-        return cls(messages, sampling, form, stream, _includes_usage(body, stream=stream))
-
-    @property
-    def question(self) -> Message:
-        """The last message of a user; an empty one where no user has spoken."""
-        return next((message for message in reversed(self.messages) if message.role == "user"), Message("user"))
+        return cls(
+            messages=messages,
+            tools=tools,
+            tool_choice=read_tool_choice(body, tools),
+            sampling=read_sampling(body),
+            form=read_response_format(body, (message.text for message in messages)),
+            stream=stream,
+            include_usage=includes_usage(body, stream=stream),
+        )
 
 
 def read_json(request: Request) -> Field:
@@ -70,7 +76,12 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _includes_usage(body: Field, *, stream: bool) -> bool:
+def includes_usage(body: Field, *, stream: bool) -> bool:
+    """Tell whether the usage is to be told at the end of a stream.
+
+    Raises:
+        FieldError: ``stream_options`` is not what it must be, or stands where nothing is streamed.
+    """
     options = body.get("stream_options")
     if options is None:
         return False

@@ -6,8 +6,12 @@ from typing import Final
 
 from fakes.model.field import Field
 from fakes.model.openai.images import read_image
+from fakes.model.prompt import MadeCall, Role, ToolResult, Turn
 
 ROLES: Final = ("developer", "system", "user", "assistant", "tool", "function")
+
+
+_TURNS: Mapping[str, Role] = {"developer": "system", "system": "system", "user": "user", "assistant": "assistant"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,7 @@ class Message:
     role: str
     text: str = ""
     images: tuple[str, ...] = ()
-    calls: tuple[str, ...] = ()
+    calls: tuple[MadeCall, ...] = ()
     answers: str | None = None
 
     @classmethod
@@ -36,6 +40,15 @@ class Message:
             field.require("name").string()
         answers = field.require("tool_call_id").string() if role == "tool" else None
         return cls(role, "".join(content.texts), tuple(content.images), calls, answers)
+
+    @property
+    def turn(self) -> Turn:
+        """The message as every dialect would have said it."""
+        if self.role == "tool":
+            return Turn("tool", self.text, result=ToolResult(self.answers or ""))
+        if self.role == "function":
+            return Turn("tool", self.text, result=ToolResult(""))
+        return Turn(_TURNS[self.role], self.text, self.images, self.calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +130,9 @@ def _calls_function(role: str, message: Field) -> bool:
     return True
 
 
-def _read_call(call: Field) -> str:
+def _read_call(call: Field) -> MadeCall:
     kind = call.require("type").one_of(("function", "custom"))
     tool = call.require(kind)
-    tool.require("name").string()
-    tool.require("arguments" if kind == "function" else "input").string()
-    return call.require("id").string()
+    name = tool.require("name").string()
+    arguments = tool.require("arguments" if kind == "function" else "input").string()
+    return MadeCall(call.require("id").string(), name, arguments)

@@ -1,9 +1,9 @@
 """The numbers and switches of a request: which exist, and what they may be."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from fakes.model.field import Field
+from fakes.model.sampling import Sampling
 
 MOST_CHOICES = 8
 """How many choices a request may ask for."""
@@ -38,29 +38,20 @@ KNOWN = frozenset((*_INTEGERS, *_CHECKS, *_CHECKED_ELSEWHERE, *_TOOLS, *_NOT_CHE
 """Every parameter that the API has; it refuses any other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sampling:
-    """What a request wants of the answer's extent: its number of choices, and where each must end."""
+def read_sampling(body: Field) -> Sampling:
+    """Judge all numbers and switches, and return those that shape the answer.
 
-    choices: int
-    max_tokens: int | None
-    stops: tuple[str, ...]
-
-    @classmethod
-    def parse(cls, body: Field) -> "Sampling":
-        """Judge all numbers and switches, and return those that shape the answer.
-
-        Raises:
-            FieldError: a parameter that the API does not have, or one that is of another type or out of its range.
-        """
-        for name in body.keys():  # noqa: SIM118 - a method of its own, not a dict's
-            if name not in KNOWN:
-                raise Field(None, name).fail("is not a parameter of this request", "unknown_parameter")
-        numbers = _check(body)
-        if "max_tokens" in numbers and "max_completion_tokens" in numbers:
-            raise Field(None, "max_tokens").fail("must not be given together with 'max_completion_tokens'")
-        limit = numbers.get("max_completion_tokens", numbers.get("max_tokens"))
-        return cls(numbers.get("n", 1), limit, _read_stops(body))
+    Raises:
+        FieldError: a parameter that the API does not have, or one that is of another type or out of its range.
+    """
+    for name in body.keys():  # noqa: SIM118 - a method of its own, not a dict's
+        if name not in KNOWN:
+            raise Field(None, name).fail("is not a parameter of this request", "unknown_parameter")
+    numbers = _check(body)
+    if "max_tokens" in numbers and "max_completion_tokens" in numbers:
+        raise Field(None, "max_tokens").fail("must not be given together with 'max_completion_tokens'")
+    limit = numbers.get("max_completion_tokens", numbers.get("max_tokens"))
+    return Sampling(numbers.get("n", 1), limit, read_stops(body), _read_top(body, numbers))
 
 
 def _check(body: Field) -> dict[str, int]:
@@ -70,7 +61,20 @@ def _check(body: Field) -> dict[str, int]:
     return {name: field.integer(*bounds) for name, bounds in _INTEGERS.items() if (field := body.get(name))}
 
 
-def _read_stops(body: Field) -> tuple[str, ...]:
+def _read_top(body: Field, numbers: Mapping[str, int]) -> int | None:
+    logprobs = body.get("logprobs")
+    wanted = logprobs is not None and logprobs.boolean()
+    if "top_logprobs" in numbers and not wanted:
+        raise body.require("top_logprobs").fail("is only allowed when 'logprobs' is true")
+    return numbers.get("top_logprobs", 0) if wanted else None
+
+
+def read_stops(body: Field) -> tuple[str, ...]:
+    """Return the texts at which an answer is to end.
+
+    Raises:
+        FieldError: one of them is no text, or empty, or there are too many.
+    """
     stop = body.get("stop")
     if stop is None:
         return ()

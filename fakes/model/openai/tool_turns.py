@@ -24,7 +24,7 @@ def check_tool_turns(messages: Sequence[Message], field: Field) -> None:
             continue
         if open_calls:
             raise _unanswered(path, open_calls)
-        open_calls = set(message.calls)
+        open_calls = {call.id for call in message.calls}
     if open_calls:
         raise _unanswered(field.path, open_calls)
 

@@ -35,7 +35,7 @@ async def test_a_round_that_was_not_finished_is_a_failure(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("method", "target"),
-    [("POST", "/v1/responses"), ("PUT", "/v1/chat/completions"), ("POST", "/v1/chat/completions?x=1")],
+    [("POST", "/v1/nothing"), ("PUT", "/v1/chat/completions"), ("POST", "/v1/chat/completions?x=1")],
 )
 async def test_a_request_that_a_script_does_not_expect_is_a_failure_and_changes_nothing(
     tmp_path: Path, method: str, target: str

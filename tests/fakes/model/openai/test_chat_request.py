@@ -56,19 +56,15 @@ async def test_what_is_not_json_is_a_400(body: bytes) -> None:
     async with ModelServer() as server:
         status, _, answer = await ask(server, request_bytes("POST", "/v1/chat/completions", body))
 
-    assert (status, json.loads(answer)["error"]["code"]) == (400, "invalid_json")
+    assert (status, "could not parse the JSON body" in json.loads(answer)["error"]["message"]) == (400, True)
 
 
 async def test_json_that_is_no_object_is_a_400() -> None:
     async with ModelServer() as server:
         _, _, answer = await ask(server, chat_bytes([]))
 
-    assert json.loads(answer)["error"] == {
-        "message": "The document must be an object, and is an array.",
-        "type": "invalid_request_error",
-        "param": None,
-        "code": "invalid_type",
-    }
+    error = json.loads(answer)["error"]
+    assert (error["type"], error["param"], error["code"]) == ("invalid_request_error", None, "invalid_type")
 
 
 @pytest.mark.parametrize(("content_type", "status"), [("text/plain", 400), ("Application/JSON; charset=utf-8", 200)])

@@ -35,6 +35,7 @@ REFUSED: list[Refusal] = [
     ({"service_tier": "gold"}, "service_tier", "invalid_value", "is 'gold'"),
     ({"reasoning_effort": "huge"}, "reasoning_effort", "invalid_value", "is 'huge'"),
     ({"metadata": []}, "metadata", "invalid_type", "must be an object, and is an array"),
+    ({"top_logprobs": 1}, "top_logprobs", "invalid_value", "only allowed when 'logprobs' is true"),
     ({"temprature": 1}, "temprature", "unknown_parameter", "is not a parameter"),
 ]
 

@@ -3,11 +3,12 @@ import pytest
 from fakes.model.field import Field, FieldError
 from fakes.model.openai.message import Message
 from fakes.model.openai.tool_turns import check_tool_turns
+from fakes.model.prompt import MadeCall
 
 PLACE = Field([], "messages")
 USER = Message("user", "Hi")
-CALL = Message("assistant", calls=("one",))
-CALLS = Message("assistant", calls=("one", "two"))
+CALL = Message("assistant", calls=(MadeCall("one", "a", "{}"),))
+CALLS = Message("assistant", calls=(MadeCall("one", "a", "{}"), MadeCall("two", "a", "{}")))
 ONE = Message("tool", answers="one")
 TWO = Message("tool", answers="two")
 

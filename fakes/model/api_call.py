@@ -1,0 +1,39 @@
+"""One request at one address of one session."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from fakes.model.dialect import Dialect
+from fakes.model.reply import Reply
+from fakes.model.request import Request
+
+if TYPE_CHECKING:
+    from fakes.model.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """A request, the variables of its path, and the session that answers it."""
+
+    request: Request
+    names: Mapping[str, str]
+    session: "Session"
+
+
+class Endpoint(Protocol):
+    """What answers at an address."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """The API that it belongs to: its errors have that shape."""
+        ...
+
+    def answer(self, call: ApiCall) -> Reply:
+        """Return the answer.
+
+        Raises:
+            ApiError: the request is refused.
+            FieldError: something in its body is refused.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""What may go wrong with an answer, and exactly where."""

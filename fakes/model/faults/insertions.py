@@ -1,0 +1,95 @@
+"""Faults that put something into an answer that does not belong there."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fakes.model.faults.event_format import format_of
+from fakes.model.faults.injected_error import injected_error
+from fakes.model.faults.other_answers import status
+from fakes.model.faults.position import Position
+from fakes.model.faults.scene import Scene
+from fakes.model.faults.tape import Tape
+from fakes.model.reply import Ending, Frame, Reply
+from fakes.model.text.chooser import Chooser
+
+if TYPE_CHECKING:
+    from fakes.model.faults.fault import Fault
+
+_INTERNAL = 500
+# No character of UTF-8 begins with one of these, and no message is as long as four of them say.
+_NO_TEXT = bytes((*range(0x80, 0xC0), *range(0xF8, 0x100)))
+
+
+def garbage(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
+    """Put ``bytes`` bytes, 32 unless given, that are no text at the place.
+
+    At an event they stand apart, so that no event is lost by them; at a byte they stand exactly there.
+    """
+    form = format_of(reply)
+    chooser = Chooser(scene.seed, "garbage", scene.request_id)
+    noise = bytes(chooser.pick(_NO_TEXT) for _ in range(int(fault.number("bytes", 32))))
+    apart = form.separator if fault.place.unit == "event" else b""
+    tape = Tape.of(reply.body.frames, form)
+    return _grown(reply, _with(tape, fault.place, noise + apart), reply.body.then)
+
+
+def error(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
+    """Say at the place, in the API's own words, that the stream has failed, and end cleanly.
+
+    An answer that is no stream is replaced by the API's error, with its status.
+    """
+    form = format_of(reply)
+    if not form.streams:
+        return status(reply, fault, scene)
+    said = scene.dialect.stream_error(injected_error(fault, _INTERNAL))
+    return _grown(reply, _ended_by(Tape.of(reply.body.frames, form), fault.place, said), "close")
+
+
+def duplicate(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
+    """Send the event behind the place twice."""
+    tape = Tape.of(reply.body.frames, format_of(reply))
+    return _grown(reply, _doubled(tape, fault.place), reply.body.then)
+
+
+def pings(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
+    """Say from the place on nothing but that the connection lives, every ``ms`` milliseconds, 100 unless given.
+
+    SSE has comments for it, lines of JSON blank lines, JSON blanks, and event streams messages of an unknown type.
+    """
+    form = format_of(reply)
+    seconds = fault.number("ms", 100) / 1000
+    tape = Tape.of(reply.body.frames, form)
+    return _grown(reply, _pinged(tape, fault.place, form.ping, seconds), "close")
+
+
+def _grown(reply: Reply, frames: Iterator[Frame], ending: Ending) -> Reply:
+    return replace(reply, body=replace(reply.body, frames=frames, then=ending, length=None))
+
+
+def _with(tape: Tape, place: Position, data: bytes) -> Iterator[Frame]:
+    yield from tape.until(place)
+    yield Frame(tape.due, data, 0)
+    yield from tape.rest()
+
+
+def _ended_by(tape: Tape, place: Position, data: bytes) -> Iterator[Frame]:
+    yield from tape.until(place)
+    yield Frame(tape.due, data)
+
+
+def _doubled(tape: Tape, place: Position) -> Iterator[Frame]:
+    yield from tape.until(place)
+    event = tape.event()
+    yield from event
+    # A gate is passed once.
+    yield from (Frame(tape.due, frame.data, frame.events) for frame in event)
+    yield from tape.rest()
+
+
+def _pinged(tape: Tape, place: Position, ping: bytes, seconds: float) -> Iterator[Frame]:
+    yield from tape.until(place)
+    beat = 0
+    while True:
+        yield Frame(tape.due + beat * seconds, ping, 0)
+        beat += 1

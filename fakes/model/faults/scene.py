@@ -1,0 +1,17 @@
+"""Where a fault strikes."""
+
+from dataclasses import dataclass
+
+from fakes.model.dialect import Dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a fault must know beside the answer: the API that speaks, the request's id, and the seed of the server.
+
+    Every choice that a fault makes follows from ``seed`` and ``request_id``.
+    """
+
+    dialect: Dialect
+    request_id: str
+    seed: str

@@ -1,0 +1,1 @@
+"""Google's Gemini API: generateContent and what stands around it, as the Gemini API and Vertex AI speak it."""

@@ -1,0 +1,28 @@
+"""The addresses at which a model is asked to speak."""
+
+from fakes.model.api_call import ApiCall
+from fakes.model.api_error import ApiError
+from fakes.model.dialect import Dialect
+from fakes.model.field import FieldError
+from fakes.model.reply import Reply
+
+
+class Generative:
+    """Answers in one dialect what the session's model has to say."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+
+    def answer(self, call: ApiCall) -> Reply:
+        """Return the model's answer.
+
+        Raises:
+            ApiError: the request is refused.
+            FieldError: something in its body is refused.
+        """
+        try:
+            asking = self.dialect.read(call)
+        except (ApiError, FieldError) as error:
+            call.session.refused(call, error)
+            raise
+        return call.session.speaker.answer(call, self.dialect, asking)

@@ -1,0 +1,22 @@
+"""What a scenario has the model say to one request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from fakes.model.faults.fault import Fault
+from fakes.model.saying import Saying
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A scenario's answer: one saying a choice, of which the last repeats; without any the model makes something up.
+
+    ``pace`` has the names of ``Pacing.overridden``; ``gates`` are numbers of events, from 0, and names.
+    """
+
+    scenario: str
+    sayings: tuple[Saying, ...]
+    pace: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    gates: tuple[tuple[int, str], ...] = ()
+    fault: Fault | None = None

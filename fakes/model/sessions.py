@@ -1,0 +1,66 @@
+"""Which session a request belongs to."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from fakes.model.api_error import ApiError
+from fakes.model.request import Request
+from fakes.model.session import Session
+
+DEFAULT = ""
+"""The session of requests that name none."""
+
+HEADER = "x-fake-session"
+PATH_PREFIX = "/_session/"
+KEY_PREFIX = "fake-session-"
+
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_KEY_HEADERS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
+
+
+class Sessions:
+    """The sessions of a server, made when they are first named."""
+
+    def __init__(self, make: Callable[[str], Session]) -> None:
+        self._make = make
+        self._by_name: dict[str, Session] = {}
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(tuple(self._by_name.values()))
+
+    def named(self, name: str) -> Session:
+        """Return a session; a new one where there was none of this name."""
+        if name not in self._by_name:
+            self._by_name[name] = self._make(name)
+        return self._by_name[name]
+
+    def of(self, request: Request) -> tuple[Session, Request]:
+        """Return the session of a request, and the request as the API knows it: without the session in its path.
+
+        A session is named by the path ``/_session/NAME/...``, by the header ``x-fake-session``, or by an API key
+        ``fake-session-NAME``, in this order.
+
+        Raises:
+            ApiError: the name is not 1 to 64 letters, digits, dots, underscores or dashes.
+        """
+        name, request = _from_path(request)
+        name = name or request.header(HEADER) or _from_key(request)
+        if name and not _NAME.fullmatch(name):
+            raise ApiError(400, f"'{name}' can't be a session: 1 to 64 of A-Z a-z 0-9 . _ -", code="session")
+        return self.named(name), request
+
+
+def _from_path(request: Request) -> tuple[str, Request]:
+    if not request.target.startswith(PATH_PREFIX):
+        return DEFAULT, request
+    name, slash, rest = request.target.removeprefix(PATH_PREFIX).partition("/")
+    return name, replace(request, target=slash + rest or "/")
+
+
+def _from_key(request: Request) -> str:
+    for header in _KEY_HEADERS:
+        key = request.header(header).removeprefix("Bearer ")
+        if key.startswith(KEY_PREFIX):
+            return key.removeprefix(KEY_PREFIX)
+    return DEFAULT

@@ -1,0 +1,36 @@
+"""What a server is told when it is made: the same for all of its sessions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fakes.model.faults.chaos import Chaos
+from fakes.model.identity import frozen_clock
+from fakes.model.pacing import Pacing
+from fakes.model.scenario.playbook import Playbook
+from fakes.model.text.tokenizer import PieceTokenizer, Tokenizer
+from fakes.model.timekeeper import RealTime, Timekeeper
+
+CONTEXT_WINDOW = 128_000
+"""How many tokens a conversation may have, unless another number is given."""
+
+DEFAULT_SEED = "tokenwire"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """How a server is set up.
+
+    The same request and the same ``seed`` get the same bytes. ``clock`` gives ``created``, in seconds of the Unix
+    epoch; it stands still unless another is handed in. ``strict`` refuses what no scenario was written for. ``time``
+    makes the clock by which a session's answers are played. ``context_window`` is in tokens.
+    """
+
+    playbook: Playbook = field(default_factory=Playbook.empty)
+    strict: bool = False
+    pacing: Pacing = field(default_factory=Pacing)
+    seed: str = DEFAULT_SEED
+    clock: Callable[[], float] = frozen_clock
+    time: Callable[[], Timekeeper] = RealTime
+    tokenizer: Tokenizer = field(default_factory=PieceTokenizer)
+    context_window: int = CONTEXT_WINDOW
+    chaos: Chaos | None = None

@@ -1,0 +1,161 @@
+"""The model itself: a request that is understood -> the reply to it."""
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from fakes.model import compact_json
+from fakes.model.api_call import ApiCall
+from fakes.model.api_error import ApiError
+from fakes.model.delivery import gated, stream_frames
+from fakes.model.dialect import Asking, Dialect, Heading
+from fakes.model.digits import read_digits
+from fakes.model.faults.scene import Scene
+from fakes.model.improvisation import Improviser
+from fakes.model.logprobs import rated
+from fakes.model.model_name import BUILT_IN, model_not_found
+from fakes.model.obedience import obey
+from fakes.model.pacing import LONGEST_WAIT_MS, Pacing
+from fakes.model.prompt import Prompt
+from fakes.model.reply import Body, Frame, Reply
+from fakes.model.request import Request
+from fakes.model.scenario.line import Line
+from fakes.model.text.chooser import Chooser
+from fakes.model.usage import Usage, count_prompt
+from fakes.model.utterance import Manner, Utterance
+
+_PACE_HEADERS = {"first_ms": "x-fake-first-ms", "delay_ms": "x-fake-delay-ms"}
+_BATCH = 64
+_NO_LINE = Line(scenario="", sayings=())
+
+
+class Speaker:
+    """Answers for one session: by script, by scenario, or out of its own head."""
+
+    def answer(self, call: ApiCall, dialect: Dialect, asking: Asking) -> Reply:
+        """Return the reply to a request.
+
+        Raises:
+            ApiError: the request is refused, or nothing was prepared for it where something should be.
+            FieldError: something in its body is refused.
+        """
+        session, prompt = call.session, asking.prompt
+        if script := session.scripts.find(prompt.model.fake_id):
+            return replace(session.scripts.play(script, call.request), model=prompt.model.text)
+        if prompt.model.fake_id is not None and prompt.model.fake_id not in BUILT_IN:
+            raise model_not_found(prompt.model.text)
+        tokens = count_prompt(prompt.turns, session.tokenizer)
+        _check_window(tokens, session.setup.context_window)
+        line = session.cast.choose(prompt, call.request) or _NO_LINE
+        pacing = _paced(session.setup.pacing, call.request, prompt, line)
+        heading = Heading(call.request, prompt.model.text, session.identity, tokens)
+        utterances = _utterances(call, prompt, line, pacing)
+        reply = _Performed(call, dialect, asking, heading, utterances).reply(pacing, line)
+        if line.fault is None:
+            return reply
+        return line.fault.strike(reply, Scene(dialect, session.identity.request_id(call.request), session.setup.seed))
+
+
+class _Performed:
+    """An answer that is about to be given, whole or streamed."""
+
+    def __init__(
+        self, call: ApiCall, dialect: Dialect, asking: Asking, heading: Heading, utterances: Sequence[Utterance]
+    ) -> None:
+        self._call = call
+        self._dialect = dialect
+        self._asking = asking
+        self._heading = heading
+        self._utterances = utterances
+
+    def reply(self, pacing: Pacing, line: Line) -> Reply:
+        request_id = self._heading.identity.request_id(self._call.request)
+        headers = self._dialect.signature(request_id, pacing.first_ms)
+        timetable = pacing.timetable(self._call.session.setup.seed, request_id)
+        model = self._asking.prompt.model.text
+        if self._asking.prompt.stream:
+            frames: Iterator[Frame] = stream_frames(
+                self._utterances, self._asking.encoder(self._heading), timetable, self._usage
+            )
+            if line.gates:
+                frames = gated(frames, line.gates)
+            shape = (("content-type", self._dialect.stream_type), ("cache-control", "no-cache"))
+            return Reply(200, (*shape, *headers), Body(frames, coalesced=not line.gates), model, line.scenario)
+        spoken = [utterance.collect() for utterance in self._utterances]
+        data = compact_json.encode(self._asking.body(self._heading, spoken, self._usage()))
+        longest = max(utterance.tokens for utterance in self._utterances)
+        gate = line.gates[0][1] if line.gates else ""
+        body = Body((Frame(timetable.due(longest), data, 1, gate),), length=len(data))
+        return Reply(200, (("content-type", "application/json"), *headers), body, model, line.scenario)
+
+    def _usage(self) -> Usage:
+        return Usage(
+            self._heading.prompt_tokens,
+            sum(utterance.tokens for utterance in self._utterances),
+            sum(utterance.reasoning for utterance in self._utterances),
+        )
+
+
+def _utterances(call: ApiCall, prompt: Prompt, line: Line, pacing: Pacing) -> list[Utterance]:
+    session, seed = call.session, call.session.setup.seed
+    improviser = Improviser(seed=seed, tokenizer=session.tokenizer)
+    # One token at a time where time passes between two, or a gate may fall between them.
+    batch = 1 if pacing.delay_ms or line.gates or line.fault or prompt.sampling.choices > 1 else _BATCH
+
+    def utterance(choice: int) -> Utterance:
+        chooser = Chooser("obey", seed, str(choice), prompt.question.text)
+        said = line.sayings[min(choice, len(line.sayings) - 1)] if line.sayings else improviser.say(prompt, choice)
+        saying = obey(said, prompt, chooser)
+        if said.parts and not saying.parts:
+            # The request forbids all of it.
+            saying = obey(improviser.say(prompt, choice), prompt, chooser)
+        return Utterance(saying, _manner(call, prompt, choice, batch))
+
+    return [utterance(choice) for choice in range(prompt.sampling.choices)]
+
+
+def _manner(call: ApiCall, prompt: Prompt, choice: int, batch: int) -> Manner:
+    identity, seed, top = call.session.identity, call.session.setup.seed, prompt.sampling.top_logprobs
+
+    def name_call(number: int) -> str:
+        return identity.id("call_", call.request, str(choice), str(number), length=24)
+
+    def sign(text: str) -> str:
+        return base64.b64encode(bytes.fromhex(identity.id("", call.request, str(choice), text, length=64))).decode()
+
+    return Manner(
+        sampling=prompt.sampling,
+        tokenizer=call.session.tokenizer,
+        name_call=name_call,
+        sign=sign,
+        rate=None if top is None else partial(rated, top=top, seed=f"{seed}/{choice}"),
+        batch=batch,
+        unseen=prompt.reasons_unseen and not prompt.reasons,
+    )
+
+
+def _check_window(tokens: int, window: int) -> None:
+    if tokens > window:
+        raise ApiError(
+            400,
+            f"This model's maximum context length is {window} tokens. However, your messages resulted in {tokens} "
+            "tokens. Please reduce the length of the messages.",
+            code="context_length_exceeded",
+            param="messages",
+        )
+
+
+def _paced(pacing: Pacing, request: Request, prompt: Prompt, line: Line) -> Pacing:
+    return pacing.overridden({**line.pace, **_header_pace(request), **prompt.model.options})
+
+
+def _header_pace(request: Request) -> dict[str, float]:
+    pace: dict[str, float] = {}
+    for option, name in _PACE_HEADERS.items():
+        if value := request.header(name):
+            try:
+                pace[option] = read_digits(value, 0, LONGEST_WAIT_MS)
+            except ValueError as error:
+                raise ApiError(400, f"The header '{name}' {error}.", code="invalid_header") from None
+    return pace
