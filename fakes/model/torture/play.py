@@ -15,7 +15,7 @@ GATE = "torture"
 """The gate at which an answer is held, before its end."""
 
 HELD_EVENT = 2
-"""The number of the event that is held there; the first is 0. Behind it is at least the word that the answer is whole."""
+"""The number of the event that is held there; the first is 0. Behind it is at least the finish."""
 
 # It begins with words that do not come again, and has characters of two, three and four bytes to be cut.
 _WORDS = (
