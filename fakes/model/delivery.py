@@ -16,6 +16,8 @@ def stream_frames(
 
     A finish is due as one more token would be: a model has to think of stopping, too. ``usage`` is asked at the end.
     """
+    # Asked once: to tell whether an object has a method costs more than to encode a token.
+    bulk = encoder if isinstance(encoder, BulkEncoder) else None
     due = timetable.due(0)
     yield from _frames(due, encoder.begin())
     speaking = {choice: iter(utterance) for choice, utterance in enumerate(utterances)}
@@ -24,7 +26,7 @@ def stream_frames(
         due = timetable.due(turn)
         for choice, steps in tuple(speaking.items()):
             for step in steps:
-                yield from _step(due, encoder, choice, step)
+                yield from _step(due, encoder, bulk, choice, step)
                 if isinstance(step, Said):
                     break
             else:
@@ -51,22 +53,22 @@ def _held(frame: Frame, gate: str) -> Frame:
     return frame._replace(gate=gate) if gate else frame
 
 
-def _step(due: float, encoder: StreamEncoder, choice: int, step: Step) -> Iterator[Frame]:
+def _step(due: float, encoder: StreamEncoder, bulk: BulkEncoder | None, choice: int, step: Step) -> Iterator[Frame]:
     if isinstance(step, Opened):
         yield from _frames(due, encoder.open_part(choice, step.part))
     elif isinstance(step, Said):
-        yield from _said(due, encoder, choice, step)
+        yield from _said(due, encoder, bulk, choice, step)
     else:
         yield from _frames(due, encoder.close_part(choice, step.part))
 
 
-def _said(due: float, encoder: StreamEncoder, choice: int, step: Said) -> Iterator[Frame]:
+def _said(due: float, encoder: StreamEncoder, bulk: BulkEncoder | None, choice: int, step: Said) -> Iterator[Frame]:
     if len(step.tokens) == 1:
         logprob = step.logprobs[0] if step.logprobs else None
         yield from _frames(due, encoder.say(choice, step.part, step.tokens[0], logprob))
         return
-    if isinstance(encoder, BulkEncoder) and step.part.kind == "text" and step.logprobs is None:
-        yield Frame(due, encoder.say_all(choice, step.part, step.tokens), len(step.tokens))
+    if bulk and step.part.kind == "text" and step.logprobs is None:
+        yield Frame(due, bulk.say_all(choice, step.part, step.tokens), len(step.tokens))
         return
     events = [
         event

@@ -50,7 +50,7 @@ class ChatEncoder:
     def say_all(self, choice: int, part: SpokenPart, pieces: Sequence[str]) -> bytes:  # noqa: ARG002 - always text
         """Return the events for many tokens of text, joined."""
         before, after = self._content[choice]
-        return before + (after + before).join(map(compact_json.encode, pieces)) + after
+        return before + (after + before).join(compact_json.encode_texts(tuple(pieces))) + after
 
     def close_part(self, choice: int, part: SpokenPart) -> Iterable[bytes]:  # noqa: ARG002 - parts end without a word
         """Return nothing: the next part, or the finish, says it."""

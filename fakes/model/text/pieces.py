@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 # What changes the look of the character before it stays with it: accents, vowel signs, emoji colours, joined emoji.
 _MARKS = (
@@ -13,15 +14,27 @@ _DIGITS = rf" ?(?:\d{_MARKS}){{1,3}}"
 _SIGN = rf" ?(?:[\U0001F1E6-\U0001F1FF]{{2}}|[^\w\s]{_MARKS})"
 _PIECE = re.compile(rf"{_LETTERS}|{_DIGITS}|{_SIGN}|\n+| +|.{_MARKS}", re.DOTALL)
 
+_SHORT = 4096
+"""Texts of up to so many characters are remembered: what a scenario says is said again and again."""
+
 
 def split(text: str) -> Iterator[str]:
     """Yield ``text`` in pieces: up to six letters with the space or apostrophe before them, or less.
 
     The pieces joined are the text, whatever it holds. Accented letters, flags and composed emoji stay whole.
     """
-    return (match[0] for match in _PIECE.finditer(text))
+    return iter(_remembered(text)) if len(text) <= _SHORT else _pieces(text)
 
 
 def count(text: str) -> int:
     """Return the number of pieces in ``text``."""
-    return sum(1 for _ in _PIECE.finditer(text))
+    return len(_remembered(text)) if len(text) <= _SHORT else sum(1 for _ in _PIECE.finditer(text))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    return (match[0] for match in _PIECE.finditer(text))
+
+
+@lru_cache(maxsize=256)
+def _remembered(text: str) -> tuple[str, ...]:
+    return tuple(_pieces(text))

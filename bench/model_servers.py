@@ -1,0 +1,141 @@
+"""The fake model server beside other fake model servers, in one run: ``python -m bench.model_servers``.
+
+Every server gives the same answer of 200 pieces. They are measured in turns, each round with processes of their own;
+what is printed are medians, and ratios to ours. Ratios travel from machine to machine, milliseconds do not.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.model_peers import PIECES, Peer, chat_request, events, peers
+from bench.server_process import ServerProcess, free_port, running
+from bench.stream_client import LAST_CHUNK, flood, paced
+
+_CONNECTIONS = 16
+_STREAMS = 32
+_DELAY_MS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How fast a server is without a delay, and what it costs. Memory is in MB."""
+
+    start: float
+    events: int
+    streams: float
+    per_cpu: float
+    idle_memory: float
+    memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How late pieces come, in milliseconds behind their time since the first one, and how long a stream takes."""
+
+    p50: float
+    p99: float
+    stretch: float
+
+
+@contextlib.contextmanager
+def _served(peer: Peer, delay_ms: int) -> Iterator[ServerProcess]:
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        argv = peer.command(port, delay_ms, Path(folder))
+        with running(argv, port, chat_request(port), end=LAST_CHUNK, env=peer.env) as server:
+            peer.prepare(port)
+            yield server
+
+
+def _speed(peer: Peer, seconds: float) -> Speed:
+    with _served(peer, 0) as server:
+        idle = server.memory()
+        number = events(server.port)
+        request = chat_request(server.port)
+        asyncio.run(flood(server.port, request, connections=_CONNECTIONS, seconds=seconds / 3))
+        before = server.cpu()
+        streams = asyncio.run(flood(server.port, request, connections=_CONNECTIONS, seconds=seconds))
+        spent = server.cpu() - before
+        return Speed(server.started, number, streams / seconds, streams / spent, idle, server.memory())
+
+
+def _pace(peer: Peer) -> Pace:
+    with _served(peer, _DELAY_MS) as server:
+        streams = asyncio.run(paced(server.port, chat_request(server.port), streams=_STREAMS))
+    lateness = [
+        abs(arrival - arrivals[0] - piece * _DELAY_MS / 1e3) * 1e3
+        for arrivals in streams
+        for piece, arrival in enumerate(arrivals[:PIECES])
+    ]
+    ideal = (PIECES - 1) * _DELAY_MS / 1e3
+    taken = statistics.median(arrivals[PIECES - 1] - arrivals[0] for arrivals in streams)
+    cuts = statistics.quantiles(lateness, n=100)
+    return Pace(cuts[49], cuts[98], taken / ideal)
+
+
+def main(argv: Sequence[str]) -> None:
+    """Measure, and print a table, or JSON."""
+    parser = argparse.ArgumentParser(prog="python -m bench.model_servers", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (%(default)s)")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of load, each time (%(default)s)")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    options = parser.parse_args(argv)
+    compared = peers()
+    speeds: dict[str, list[Speed]] = {peer.name: [] for peer in compared}
+    paces: dict[str, list[Pace]] = {peer.name: [] for peer in compared}
+    for _ in range(options.rounds):
+        for peer in compared:
+            speeds[peer.name].append(_speed(peer, options.seconds))
+            paces[peer.name].append(_pace(peer))
+    rows = [_row(peer, speeds[peer.name], paces[peer.name]) for peer in compared]
+    if options.json:
+        json.dump(rows, sys.stdout, indent=2)
+    else:
+        _print(rows)
+
+
+def _row(peer: Peer, speeds: Sequence[Speed], paces: Sequence[Pace]) -> dict[str, str | float]:
+    def speed(name: str) -> float:
+        return float(statistics.median(getattr(one, name) for one in speeds))
+
+    def pace(name: str) -> float:
+        return float(statistics.median(getattr(one, name) for one in paces))
+
+    return {
+        "server": peer.name,
+        "version": peer.version,
+        "events": speed("events"),
+        "start s": round(speed("start"), 2),
+        "streams/s": round(speed("streams")),
+        "streams/CPU s": round(speed("per_cpu")),
+        "MB idle": round(speed("idle_memory"), 1),
+        "MB after": round(speed("memory"), 1),
+        "late p50 ms": round(pace("p50"), 2),
+        "late p99 ms": round(pace("p99"), 2),
+        "stretch": round(pace("stretch"), 3),
+    }
+
+
+def _print(rows: Sequence[dict[str, str | float]]) -> None:
+    ours = float(rows[0]["streams/CPU s"])
+    lines = [[*rows[0], "ours is"]]
+    lines += [[*map(str, row.values()), f"{ours / float(row['streams/CPU s']):.1f} x"] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        sys.stdout.write("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) + "\n")
+    sys.stdout.write(
+        f"{_CONNECTIONS} connections without a delay; {_STREAMS} streams at {_DELAY_MS} ms between two pieces: "
+        "lateness behind the first piece, and the stream's length over the ideal one\n"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
