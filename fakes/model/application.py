@@ -78,7 +78,7 @@ class Application:
         # HEAD is GET without the body, which is left out where the reply is laid out.
         method = "GET" if request.method == "HEAD" else request.method
         for route, names in found:
-            if route.method == method:
+            if route.method == method and route.takes(request):
                 return route, names
         if script := session.scripts.find(asked_id(request)):
             # An address that only scripts know; a script that expects another is misused.

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from fakes.model.anthropic import routes as anthropic
 from fakes.model.bedrock import routes as bedrock
 from fakes.model.gemini import routes as gemini
 from fakes.model.ollama import routes as ollama
@@ -20,6 +21,7 @@ def catalogue() -> Routes:
     """Return all addresses. Where two APIs share one, the one that is named first has it."""
     return Routes(
         (
+            *anthropic.routes(),
             *gemini.routes(),
             *openai.routes(),
             *openai_others.routes(),

@@ -126,6 +126,16 @@ class BulkEncoder(Protocol):
         ...
 
 
+@runtime_checkable
+class Pinging(Protocol):
+    """A dialect that has an event of its own for a stream in which nothing is said yet."""
+
+    @property
+    def ping(self) -> bytes:
+        """That event."""
+        ...
+
+
 class Asking(Protocol):
     """One request, understood, and what its dialect needs to answer it."""
 

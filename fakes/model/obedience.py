@@ -61,18 +61,33 @@ def _is_allowed(part: Part, prompt: Prompt) -> bool:
 
 def _called(parts: list[Part], prompt: Prompt, chooser: Chooser) -> list[Part]:
     if prompt.tool_choice.mode == "required" and not any(isinstance(part, Call) for part in parts):
-        parts = [*parts, auto_call(allowed_tools(prompt)[0], chooser)]
+        parts = _forced(parts, prompt, chooser)
     if prompt.tool_choice.parallel:
         return parts
     first = next((part for part in parts if isinstance(part, Call)), None)
     return [part for part in parts if not isinstance(part, Call) or part is first]
 
 
+def _forced(parts: list[Part], prompt: Prompt, chooser: Chooser) -> list[Part]:
+    tool = allowed_tools(prompt)[0]
+    if not prompt.tool_choice.wordless:
+        return [*parts, auto_call(tool, chooser)]
+    # What would have been said may already be what the tool takes: a schema's answer, asked for as a call.
+    said = _said(parts)
+    call = Call(tool.name, said) if _fits(said, ResponseFormat("json_schema", tool.parameters)) else None
+    thoughts = [part for part in parts if isinstance(part, Reasoning | RedactedReasoning)]
+    return [*thoughts, call or auto_call(tool, chooser)]
+
+
+def _said(parts: list[Part]) -> str:
+    return "".join(part.text for part in parts if isinstance(part, Text) and isinstance(part.text, str))
+
+
 def _formed(parts: list[Part], form: ResponseFormat, chooser: Chooser) -> list[Part]:
     texts = [part for part in parts if isinstance(part, Text)]
     if form.kind == "text" or not texts or any(isinstance(part, Refusal) for part in parts):
         return parts
-    said = "".join(part.text if isinstance(part.text, str) else "" for part in texts)
+    said = _said(parts)
     written = said if _fits(said, form) else form.write(chooser)
     return [Text(written) if part is texts[0] else part for part in parts if part is texts[0] or part not in texts]
 

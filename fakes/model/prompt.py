@@ -55,11 +55,15 @@ class OfferedTool:
 
 @dataclass(frozen=True, slots=True)
 class ToolChoice:
-    """Which calls are wished for. ``names``, when there are any, are the only tools that may be called."""
+    """Which calls are wished for. ``names``, when there are any, are the only tools that may be called.
+
+    ``wordless`` says that a model which is made to call does so instead of saying anything, as Anthropic's do.
+    """
 
     mode: Literal["auto", "none", "required"] = "auto"
     names: tuple[str, ...] = ()
     parallel: bool = True
+    wordless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,8 @@ class Prompt:
 
     ``dialect`` is the name of the API that was asked: ``openai``, ``responses``, ``anthropic`` and so on. ``reasons``
     says that reasoning may be shown: a reasoning model was asked, and the dialect has a place for it;
-    ``reasons_unseen`` that the model reasons, and is billed for it, but nobody sees it.
+    ``reasons_unseen`` that the model reasons, and is billed for it, but nobody sees it. The ids of its calls begin with
+    ``call_prefix``.
     """
 
     dialect: str
@@ -81,6 +86,7 @@ class Prompt:
     reasons: bool = False
     reasons_unseen: bool = False
     stream: bool = False
+    call_prefix: str = "call_"
 
     @property
     def question(self) -> Turn:

@@ -119,7 +119,7 @@ def _manner(call: ApiCall, prompt: Prompt, choice: int, batch: int) -> Manner:
     identity, seed, top = call.session.identity, call.session.setup.seed, prompt.sampling.top_logprobs
 
     def name_call(number: int) -> str:
-        return identity.id("call_", call.request, str(choice), str(number), length=24)
+        return identity.id(prompt.call_prefix, call.request, str(choice), str(number), length=24)
 
     def sign(text: str) -> str:
         return base64.b64encode(bytes.fromhex(identity.id("", call.request, str(choice), text, length=64))).decode()

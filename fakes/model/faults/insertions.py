@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fakes.model.dialect import Pinging
 from fakes.model.faults.event_format import format_of
 from fakes.model.faults.injected_error import injected_error
 from fakes.model.faults.other_answers import status
@@ -52,15 +53,17 @@ def duplicate(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG
     return _grown(reply, _doubled(tape, fault.place), reply.body.then)
 
 
-def pings(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
+def pings(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
     """Say from the place on nothing but that the connection lives, every ``ms`` milliseconds, 100 unless given.
 
-    SSE has comments for it, lines of JSON blank lines, JSON blanks, and event streams messages of an unknown type.
+    Some APIs have an event for it. Elsewhere SSE has comments for it, lines of JSON blank lines, JSON blanks, and event
+    streams messages of an unknown type.
     """
     form = format_of(reply)
+    ping = scene.dialect.ping if form.streams and isinstance(scene.dialect, Pinging) else form.ping
     seconds = fault.number("ms", 100) / 1000
     tape = Tape.of(reply.body.frames, form)
-    return _grown(reply, _pinged(tape, fault.place, form.ping, seconds), "close")
+    return _grown(reply, _pinged(tape, fault.place, ping, seconds), "close")
 
 
 def _grown(reply: Reply, frames: Iterator[Frame], ending: Ending) -> Reply:
