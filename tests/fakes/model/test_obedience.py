@@ -17,6 +17,7 @@ TOOLS = (WEATHER, CLOCK)
 TEXT = Text("Hello")
 ASK = Call("weather", '{"city":"Rome"}')
 TICK = Call("clock")
+THOUGHT = Reasoning("Hm")
 STARS = Field({"type": "object", "properties": {"stars": {"const": 5}}, "required": ["stars"]})
 
 
@@ -32,6 +33,18 @@ CHOICES = [
     (ToolChoice("required"), (TEXT, TICK), (TEXT, TICK)),
     (ToolChoice("required"), (TEXT,), (TEXT, ASK)),
     (ToolChoice("required", ("clock",)), (TEXT, ASK), (TEXT, TICK)),
+    (ToolChoice("required", wordless=True), (THOUGHT, TEXT), (THOUGHT, ASK)),
+    (
+        ToolChoice("required", wordless=True),
+        (Text('{"city": '), Text('"Rome"}')),
+        (Call("weather", '{"city": "Rome"}'),),
+    ),
+    (ToolChoice("required", wordless=True), (Text('{"city": "Ulm"}'),), (ASK,)),
+    (ToolChoice("required", wordless=True), (Text(("{", "}")),), (ASK,)),
+    (ToolChoice("required", ("clock",), wordless=True), (Text('{"any": 1}'),), (Call("clock", '{"any": 1}'),)),
+    (ToolChoice("required", ("clock",), wordless=True), (Text("[1]"),), (TICK,)),
+    (ToolChoice("required", wordless=True), (TEXT, ASK), (TEXT, ASK)),
+    (ToolChoice(wordless=True), (TEXT,), (TEXT,)),
     (ToolChoice("none"), (Call("made_up", unoffered=True),), (Call("made_up", unoffered=True),)),
     (ToolChoice(), (Call("made_up"),), ()),
 ]
@@ -41,7 +54,7 @@ CHOICES = [
 def test_only_the_calls_that_are_wished_for_are_made(
     choice: ToolChoice, said: tuple[Part, ...], left: tuple[Part, ...]
 ) -> None:
-    assert obeyed(Saying(said), prompt(tools=TOOLS, tool_choice=choice)).parts == left
+    assert obeyed(Saying(said), prompt(tools=TOOLS, tool_choice=choice, reasons=True)).parts == left
 
 
 def test_a_finish_for_calls_goes_with_the_calls() -> None:

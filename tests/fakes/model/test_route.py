@@ -2,6 +2,7 @@ import pytest
 
 from fakes.model.openai.chat import ChatCompletions
 from fakes.model.openai.models import ModelCard, ModelList
+from fakes.model.request import Request
 from fakes.model.route import Route, Routes
 
 DIALECT = ChatCompletions()
@@ -26,3 +27,12 @@ CASES = [
 @pytest.mark.parametrize(("path", "found"), CASES)
 def test_a_path_finds_its_routes_in_their_order(path: str, found: list[tuple[Route, dict[str, str]]]) -> None:
     assert list(ROUTES.at(path)) == found
+
+
+@pytest.mark.parametrize(
+    ("header", "sent", "takes"),
+    [("", "x-other", True), ("x-own", "x-own", True), ("x-own", "x-other", False)],
+)
+def test_a_route_takes_what_carries_the_header_of_its_api(header: str, sent: str, takes: bool) -> None:  # noqa: FBT001 - a table's column
+    route = Route("GET", "/v1/models", ModelList(DIALECT), header)
+    assert route.takes(Request("GET", "/v1/models", ((sent, "1"),))) is takes

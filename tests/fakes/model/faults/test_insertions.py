@@ -2,8 +2,10 @@
 
 import pytest
 
+from fakes.model.faults.fault import Fault
+from fakes.model.faults.scene import Scene
 from fakes.model.timekeeper import VirtualTime
-from tests.fakes.model.faults.struck import ASK, EXAMPLES, Stage, arrived, dechunked, nothing_comes, struck
+from tests.fakes.model.faults.struck import ASK, EXAMPLES, Stage, StandIn, arrived, dechunked, nothing_comes, struck
 from tests.fakes.model.faults.watched import STREAMS, play
 from tests.fakes.model.raw_client import PATIENCE
 
@@ -92,3 +94,19 @@ async def test_pings_come_from_their_place_on_and_never_end(name: str, event: in
         assert exchange.events_sent == min(event, len(EXAMPLES[name].events)) - (name == "json array" and event == 9)
         client.close()
         assert await exchange.ended(PATIENCE) == "aborted"
+
+
+class Pinger(StandIn):
+    """A dialect with an event that says nothing."""
+
+    ping = b"event: ping\ndata: {}\n\n"
+
+
+@pytest.mark.parametrize(("name", "ping"), [("sse", Pinger.ping), ("json array", b"\n")])
+async def test_an_api_pings_with_its_own_event_where_it_streams(name: str, ping: bytes) -> None:
+    struck_reply = Fault.parse("pings@event=0").strike(EXAMPLES[name].reply(), Scene(Pinger(), "req_1", "seed"))
+    async with Stage(lambda: struck_reply, VirtualTime()) as stage, stage.client() as client:
+        await client.send(ASK)
+        await arrived(client, len(ping))
+        await nothing_comes(client)
+        assert dechunked(client.received) == (ping, b"")
