@@ -1,5 +1,6 @@
 """A place in a JSON document that knows its own name, so that a refusal can say where."""
 
+import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -98,9 +99,12 @@ class Field:
         return self._within(self.value, low, high)
 
     def number(self, low: float, high: float) -> float:
-        """Return a number from ``low`` to ``high``, both included."""
+        """Return a finite number from ``low`` to ``high``, both included."""
         if not isinstance(self.value, int | float) or isinstance(self.value, bool):
             raise self._mismatch("a number")
+        # YAML and Python's JSON know values that no comparison refuses.
+        if isinstance(self.value, float) and not math.isfinite(self.value):
+            raise self.fail("must be finite")
         return self._within(self.value, low, high)
 
     def one_of(self, known: Collection[str]) -> str:

@@ -1,6 +1,5 @@
 """The kinds of faults: their names, their places, and their options."""
 
-import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -43,18 +42,11 @@ def _integer(low: int, high: int) -> Option:
 
 
 def _number(low: float, high: float) -> Option:
-    return Option(lambda given: _finite(given).number(low, high), numeric=True)
+    return Option(lambda given: given.number(low, high), numeric=True)
 
 
 def _choice(*known: str) -> Option:
     return Option(lambda given: given.one_of(known))
-
-
-def _finite(given: Field) -> Field:
-    # YAML and Python's JSON know values that no comparison refuses.
-    if isinstance(given.value, float) and not math.isfinite(given.value):
-        raise given.fail("must be finite")
-    return given
 
 
 def _words(given: Field) -> str:
