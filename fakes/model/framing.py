@@ -7,6 +7,9 @@ from http import HTTPStatus
 from fakes.model.reply import Body, Reply
 from fakes.model.request import Request
 
+_INFORMATIONAL = range(100, 200)
+_BODILESS = (204, 304)
+
 
 @dataclass(frozen=True, slots=True)
 class Framing:
@@ -19,13 +22,16 @@ class Framing:
     @classmethod
     def of(cls, reply: Reply, request: Request) -> "Framing":
         """Return the layout for ``reply``: by length, by chunks, or for HTTP/1.0 up to the end of the connection."""
-        chunked = reply.body.length is None and request.version == "1.1"
+        # Such an answer ends with its head, and announces no body (RFC 9110, section 8.6; RFC 9112, section 6.1).
+        bodiless = reply.status in _INFORMATIONAL or reply.status in _BODILESS
+        chunked = reply.body.length is None and request.version == "1.1" and not bodiless
+        layout = () if bodiless else _layout(reply.body, chunked=chunked)
         lines = [f"HTTP/1.1 {reply.status} {_reason(reply.status)}"]
-        lines += [f"{name}: {value}" for name, value in (*reply.headers, *_layout(reply.body, chunked=chunked))]
+        lines += [f"{name}: {value}" for name, value in (*reply.headers, *layout)]
         if not request.keep_alive:
             lines.append("connection: close")
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-        return cls(head, chunked, bodiless=request.method == "HEAD")
+        return cls(head, chunked, bodiless=bodiless or request.method == "HEAD")
 
     def wrap(self, data: bytes) -> bytes:
         """Return a frame's bytes as they travel. Nothing stays nothing: an empty chunk would be the last one."""

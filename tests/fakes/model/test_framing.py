@@ -31,6 +31,11 @@ CASES = [
         b"hello",
         b"",
     ),
+    *(
+        (Reply(status, (), body), Request("OPTIONS", "/"), b"HTTP/1.1 %d %b\r\n\r\n" % (status, reason), b"", b"")
+        for status, reason in ((103, b"Early Hints"), (204, b"No Content"), (304, b"Not Modified"))
+        for body in (Body(()), Body((Frame(0, b"hello"),), length=5))
+    ),
 ]
 
 
