@@ -74,10 +74,20 @@ def _bad_option(complaint: str) -> ApiError:
     return ApiError(400, f"In 'model', {complaint}.", code="invalid_model_option", param="model")
 
 
-def asked_id(request: Request) -> str | None:
-    """Return the ``fake/`` id that a request names in its body, in whatever API; None where it names none."""
+def asked_id(request: Request, names: Mapping[str, str] | None = None) -> str | None:
+    """Return the ``fake/`` id that a request names, in whatever API; None where it names none.
+
+    ``names`` are the variables of its path: where a model is among them, the body is not asked.
+    """
     try:
-        model: object = json.loads(request.body)["model"]
+        named = _in_path(names or {})
+        model: object = json.loads(request.body)["model"] if named is None else named
         return ModelName.parse(model).fake_id if isinstance(model, str) else None
     except (ValueError, KeyError, TypeError, RecursionError, ApiError):
         return None
+
+
+def _in_path(names: Mapping[str, str]) -> str | None:
+    model, publisher = names.get("model"), names.get("publisher")
+    # At Vertex AI "fake" is the publisher of ours.
+    return f"{_PREFIX}{model}" if model and publisher == _PREFIX.rstrip("/") else model

@@ -43,7 +43,7 @@ class Session:
 
     def refused(self, call: ApiCall, error: ApiError | FieldError) -> None:
         """Note a request that the API refuses, where a script was asked: whatever the script says next, it would be."""
-        if script := self.scripts.find(asked_id(call.request)):
+        if script := self.scripts.find(asked_id(call.request, call.names)):
             self.scripts.misused(script, f"was asked with a request that the API refuses: {error}")
 
     def verdict(self) -> tuple[str, ...]:

@@ -72,6 +72,24 @@ async def test_a_request_that_the_api_would_refuse_is_refused_and_a_failure(tmp_
         )
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/v1beta/models/fake/it:generateContent",
+        "/v1beta/models/fake/it:streamGenerateContent?alt=sse",
+        "/v1/publishers/fake/models/it:generateContent",
+        "/model/fake%2Fit/converse",
+    ],
+)
+async def test_a_refused_request_is_a_failure_also_where_the_path_names_the_script(tmp_path: Path, target: str) -> None:
+    async with serving(tmp_path) as server:
+        status, _, _ = await ask(server, request_bytes("POST", target, b"?"))
+
+        assert status == 400
+        (complaint,) = server.verdict()
+        assert complaint.startswith("fake/it: was asked with a request that the API refuses: ")
+
+
 async def test_a_scripted_model_takes_no_options(tmp_path: Path) -> None:
     async with serving(tmp_path) as server:
         assert (await ask(server, chat_bytes(chat_body(model="fake/it?delay_ms=0"))))[0] == 404
