@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from fakes.model.dialect import Dialect
 from fakes.model.reply import Reply
@@ -36,4 +36,13 @@ class Endpoint(Protocol):
             ApiError: the request is refused.
             FieldError: something in its body is refused.
         """
+        ...
+
+
+@runtime_checkable
+class Fork(Protocol):
+    """An address at which a request says which endpoint it means."""
+
+    def chosen(self, request: Request) -> Endpoint:
+        """Return the endpoint that answers a request."""
         ...

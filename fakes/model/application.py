@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fakes.model.api_call import ApiCall
+from fakes.model.api_call import ApiCall, Fork
 from fakes.model.api_error import ApiError
 from fakes.model.catalogue import CHAT, catalogue
 from fakes.model.control import PREFIX, Control
@@ -64,8 +64,11 @@ class Application:
         try:
             fault = _fault(session, request, request_id)
             route, names = self._route(session, request)
-            dialect = route.endpoint.dialect
-            reply = route.endpoint.answer(ApiCall(request, names, session))
+            endpoint = route.endpoint
+            if isinstance(endpoint, Fork):
+                endpoint = endpoint.chosen(request)
+            dialect = endpoint.dialect
+            reply = endpoint.answer(ApiCall(request, names, session))
         except (ApiError, FieldError) as error:
             reply = dialect.refusal(error if isinstance(error, ApiError) else ApiError.of(error), request_id)
         reply = _signed(reply, dialect.signature(request_id, 0))

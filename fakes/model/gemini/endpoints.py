@@ -4,9 +4,8 @@ import re
 from urllib.parse import parse_qs
 
 from fakes.model.api_call import ApiCall
-from fakes.model.api_error import ApiError
 from fakes.model.dialect import Dialect
-from fakes.model.field import Field, FieldError
+from fakes.model.field import Field
 from fakes.model.gemini.contents import read_text, read_turns
 from fakes.model.gemini.dialect import Gemini
 from fakes.model.gemini.encoder import ARRAY, SSE
@@ -15,6 +14,7 @@ from fakes.model.gemini.payload import read_message
 from fakes.model.generative import Generative
 from fakes.model.model_name import BUILT_IN
 from fakes.model.reply import Reply, json_reply
+from fakes.model.request import Request
 from fakes.model.text.embedding import embed
 from fakes.model.usage import count_prompt
 
@@ -35,24 +35,22 @@ class StreamGenerate:
 
     @property
     def dialect(self) -> Dialect:
-        """The API as nearly every client asks for it; what an array needs differently is seen to here."""
+        """The API as nearly every client asks for it."""
         return self._events.dialect
+
+    def chosen(self, request: Request) -> Generative:
+        """Return what answers in the form that a request asks for; its errors have that form, too."""
+        query = parse_qs(request.target.partition("?")[2])
+        return self._events if any("sse" in query.get(name, ()) for name in _ALT) else self._array
 
     def answer(self, call: ApiCall) -> Reply:
         """Return the model's answer.
 
         Raises:
-            ApiError: the request, which asks for events, is refused.
+            ApiError: the request is refused.
             FieldError: something in its body is.
         """
-        query = parse_qs(call.request.target.partition("?")[2])
-        if any("sse" in query.get(name, ()) for name in _ALT):
-            return self._events.answer(call)
-        try:
-            return self._array.answer(call)
-        except (ApiError, FieldError) as error:
-            refused = ApiError.of(error) if isinstance(error, FieldError) else error
-            return self._array.dialect.refusal(refused, call.session.identity.request_id(call.request))
+        return self.chosen(call.request).answer(call)
 
 
 class CountTokens:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from fakes.model.api_call import ApiCall
+from fakes.model.api_call import ApiCall, Fork
 from fakes.model.api_error import ApiError
 from fakes.model.delivery import stream_frames
 from fakes.model.dialect import Asking, Heading, Logprob
@@ -29,11 +29,12 @@ def ask(routes: Iterable[Route], target: str, body: object = None, method: str =
     request = Request(method, target, (("content-type", "application/json"),), data)
     route, names = next((route, names) for route, names in Routes(routes).at(request.path) if route.method == method)
     call = ApiCall(request, names, Session("", Setup()))
+    endpoint = route.endpoint.chosen(request) if isinstance(route.endpoint, Fork) else route.endpoint
     try:
-        reply = route.endpoint.answer(call)
+        reply = endpoint.answer(call)
     except (ApiError, FieldError) as error:
         refused = ApiError.of(error) if isinstance(error, FieldError) else error
-        reply = route.endpoint.dialect.refusal(refused, "req_1")
+        reply = endpoint.dialect.refusal(refused, "req_1")
     return reply, b"".join(frame.data for frame in reply.body.frames)
 
 

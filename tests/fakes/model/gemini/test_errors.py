@@ -4,11 +4,14 @@ import json
 
 import pytest
 
+from fakes.model import ModelServer
 from fakes.model.api_error import ApiError
 from fakes.model.gemini.dialect import Gemini
 from fakes.model.gemini.encoder import ARRAY, SSE
 from fakes.model.gemini.routes import routes
+from tests.fakes.model import raw_client
 from tests.fakes.model.gemini.playing import ask
+from tests.fakes.model.raw_client import request_bytes
 
 HELLO = [{"role": "user", "parts": [{"text": "Hello"}]}]
 
@@ -24,6 +27,20 @@ def test_a_stream_that_is_refused_is_an_array_of_one_unless_events_were_asked_fo
     assert reply.status == 400
     assert dict(reply.headers)["content-type"] == "application/json"
     assert isinstance(json.loads(data), list) is listed
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("query", "before"), [("", b"["), ("?alt=json", b"["), ("?alt=sse", b"{")], ids=["nothing", "json", "sse"]
+)
+async def test_a_fault_of_a_stream_has_the_form_that_was_asked_for(query: str, before: bytes) -> None:
+    target = f"/v1beta/models/gemini-2.5-flash:streamGenerateContent{query}"
+    body = json.dumps({"contents": HELLO}).encode()
+    async with ModelServer() as server:
+        status, _, answer = await raw_client.ask(
+            server, request_bytes("POST", target, body, {"x-fake-fault": "status=503"})
+        )
+    assert (status, answer[:1]) == (503, before)
 
 
 @pytest.mark.parametrize(
