@@ -1,9 +1,10 @@
 """One request at one address of one session."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from fakes.model.access.admission import Admission
 from fakes.model.dialect import Dialect
 from fakes.model.reply import Reply
 from fakes.model.request import Request
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ApiCall:
-    """A request, the variables of its path, and the session that answers it."""
+    """A request, the variables of its path, the session that answers it, and what it is charged."""
 
     request: Request
     names: Mapping[str, str]
     session: "Session"
+    admission: Admission = field(default_factory=Admission)
 
 
 class Endpoint(Protocol):

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fakes.model.access.admission import Admission
+from fakes.model.access.cors import Cors
+from fakes.model.access.discretion import discreet
+from fakes.model.access.rate_limit_headers import rate_limit_headers
 from fakes.model.api_call import ApiCall, Fork
 from fakes.model.api_error import ApiError
 from fakes.model.catalogue import CHAT, catalogue
@@ -12,6 +16,7 @@ from fakes.model.exchange import Exchange
 from fakes.model.faults.fault import Fault
 from fakes.model.faults.scene import Scene
 from fakes.model.field import FieldError
+from fakes.model.generative import Generative
 from fakes.model.model_name import asked_id
 from fakes.model.played import Played
 from fakes.model.reply import Reply
@@ -28,6 +33,8 @@ if TYPE_CHECKING:
 
 FAULT_HEADER = "x-fake-fault"
 
+# The fault whose answer is none of an API's.
+_PAGE = "html"
 _UNREADABLE: Mapping[Unreadable, ApiError] = {
     "malformed": ApiError(400, "The request could not be read as HTTP.", code="malformed_request"),
     "too_large": ApiError(413, f"The body is larger than {BODY_LIMIT} bytes.", code="request_too_large"),
@@ -37,13 +44,22 @@ _UNREADABLE: Mapping[Unreadable, ApiError] = {
 class Application:
     """All that one server knows."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, *, cors: Cors | None = None) -> None:
         self._sessions = sessions
         self._routes = catalogue()
         self._control = Control(sessions)
+        self._cors = cors
 
     def respond(self, request: Request) -> Played:
         """Return the answer and how to play it. Nothing is raised for what a client sends."""
+        if self._cors is None:
+            return self._respond(request)
+        if preflight := self._cors.preflight(request):
+            return Played(preflight, Exchange(request, index=-1, model=None))
+        played = self._respond(request)
+        return replace(played, reply=_with(played.reply, self._cors.headers(request)))
+
+    def _respond(self, request: Request) -> Played:
         try:
             session, inner = self._sessions.of(request)
         except ApiError as error:
@@ -54,13 +70,14 @@ class Application:
         return self._played(session, inner, self._answer(session, inner))
 
     def _played(self, session: Session, request: Request, reply: Reply) -> Played:
-        exchange = session.journal.open(request, model=reply.model, scenario=reply.scenario)
+        remembered = discreet(request, session.journal)
+        exchange = session.journal.open(remembered, model=reply.model, scenario=reply.scenario)
         return Played(reply, exchange, session.time, session.gates)
 
     def _answer(self, session: Session, request: Request) -> Reply:
         request_id = session.identity.request_id(request)
         dialect: Dialect = CHAT
-        fault = None
+        fault, admission = None, Admission()
         try:
             fault = _fault(session, request, request_id)
             route, names = self._route(session, request)
@@ -68,11 +85,18 @@ class Application:
             if isinstance(endpoint, Fork):
                 endpoint = endpoint.chosen(request)
             dialect = endpoint.dialect
-            reply = endpoint.answer(ApiCall(request, names, session))
+            admission = session.door.admit(request, dialect.name)
+            if request.method == "POST" and not isinstance(endpoint, Generative):
+                admission.charge(model=request.path)
+            reply = endpoint.answer(ApiCall(request, names, session, admission))
         except (ApiError, FieldError) as error:
             reply = dialect.refusal(error if isinstance(error, ApiError) else ApiError.of(error), request_id)
-        reply = _signed(reply, dialect.signature(request_id, 0))
-        return fault.strike(reply, Scene(dialect, request_id, session.setup.seed)) if fault else reply
+        reply = _with(reply, dialect.signature(request_id, 0))
+        if fault:
+            reply = fault.strike(reply, Scene(dialect, request_id, session.setup.seed, admission))
+        if admission.metered and _PAGE not in reply.faults:
+            reply = _with(reply, rate_limit_headers(dialect.name, admission.standing(), session.identity.clock()))
+        return reply
 
     def _route(self, session: Session, request: Request) -> tuple[Route, Mapping[str, str]]:
         if request.fault is not None:
@@ -107,6 +131,6 @@ def _fault(session: Session, request: Request, request_id: str) -> Fault | None:
     return chaos.pick(request_id, str(len(session.journal))) if chaos else None
 
 
-def _signed(reply: Reply, signature: tuple[tuple[str, str], ...]) -> Reply:
+def _with(reply: Reply, headers: tuple[tuple[str, str], ...]) -> Reply:
     given = {name.lower() for name, _ in reply.headers}
-    return replace(reply, headers=(*reply.headers, *(pair for pair in signature if pair[0] not in given)))
+    return replace(reply, headers=(*reply.headers, *(pair for pair in headers if pair[0] not in given)))

@@ -12,10 +12,11 @@ KEPT_EXCHANGES = 1000
 
 
 class Journal:
-    """The last exchanges, oldest first, and the failures that a caller should hear of."""
+    """The last exchanges, oldest first, and the failures that a caller should hear of; ``notes`` are no failures."""
 
     def __init__(self, sockets: Sized = ()) -> None:
         self.failures: list[str] = []
+        self.notes: list[str] = []
         self._sockets = sockets
         self._exchanges: deque[Exchange] = deque(maxlen=KEPT_EXCHANGES)
         self._count = 0
@@ -46,6 +47,11 @@ class Journal:
     def fail(self, failure: str) -> None:
         """Note a misuse of the server, in words for a person."""
         self.failures.append(failure)
+
+    def note(self, note: str) -> None:
+        """Note something that a person may want to know, once."""
+        if note not in self.notes:
+            self.notes.append(note)
 
     async def arrived(self, count: int, seconds: float) -> None:
         """Wait until ``count`` requests have come since the beginning, the forgotten ones included.

@@ -44,13 +44,17 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer. ``model`` is the model that was asked, ``scenario`` the one that it plays, where there is one."""
+    """A whole answer. ``model`` is the model that was asked, ``scenario`` the one that it plays, where there is one.
+
+    ``faults`` are the kinds of faults that struck it, in their order.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: Body
     model: str | None = None
     scenario: str = ""
+    faults: tuple[str, ...] = ()
 
 
 def json_reply(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from fakes.model.access.credentials import hidden
 from fakes.model.api_error import ApiError
 from fakes.model.journal import Journal
 from fakes.model.reply import Body, Frame, Reply
@@ -45,7 +46,7 @@ class ScriptRunner:
             raise self.misused(
                 script,
                 f"exchange {turn + 1} expects {expected.method} {expected.path}, "
-                f"and was asked {request.method} {request.target}",
+                f"and was asked {request.method} {hidden(request.target, request)}",
             )
         self._played[script.id] += 1
         return Reply(response.status, response.headers, _body(response, self._speed))

@@ -41,7 +41,7 @@ class ModelServer:
         )
         self._connections: set[Connection] = set()
         self.sessions = Sessions(lambda name: Session(name, self.setup, self._connections))
-        self._application = Application(self.sessions)
+        self._application = Application(self.sessions, cors=self.setup.access.cors)
         self._listener: asyncio.Server | None = None
         self._origin = ""
 

@@ -1,9 +1,10 @@
-"""One user of a server: scenarios, counters, journal, clock and gates of their own."""
+"""One user of a server: scenarios, counters, journal, clock, gates and quotas of their own."""
 
 from collections import deque
 from collections.abc import Sized
 from typing import TYPE_CHECKING
 
+from fakes.model.access.door import Door
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
 from fakes.model.field import FieldError
@@ -40,6 +41,11 @@ class Session:
         self.responses = ResponseStore()
         self.faults: deque[Fault] = deque()
         self.speaker = Speaker()
+        self.door = Door(setup.access, self.now)
+
+    def now(self) -> float:
+        """Return the time by the session's clock, in seconds."""
+        return self.time.now()
 
     def refused(self, call: ApiCall, error: ApiError | FieldError) -> None:
         """Note a request that the API refuses, where a script was asked: whatever the script says next, it would be."""

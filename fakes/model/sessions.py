@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from fakes.model.access.credentials import KEY_PREFIX, keys_of
 from fakes.model.api_error import ApiError
 from fakes.model.request import Request
 from fakes.model.session import Session
@@ -13,10 +14,8 @@ DEFAULT = ""
 
 HEADER = "x-fake-session"
 PATH_PREFIX = "/_session/"
-KEY_PREFIX = "fake-session-"
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_KEY_HEADERS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
 
 
 class Sessions:
@@ -59,8 +58,5 @@ def _from_path(request: Request) -> tuple[str, Request]:
 
 
 def _from_key(request: Request) -> str:
-    for header in _KEY_HEADERS:
-        key = request.header(header).removeprefix("Bearer ")
-        if key.startswith(KEY_PREFIX):
-            return key.removeprefix(KEY_PREFIX)
-    return DEFAULT
+    named = (key.removeprefix(KEY_PREFIX) for key in keys_of(request) if key.startswith(KEY_PREFIX))
+    return next(named, DEFAULT)

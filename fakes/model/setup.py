@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from fakes.model.access.policy import AccessPolicy
 from fakes.model.faults.chaos import Chaos
 from fakes.model.identity import frozen_clock
 from fakes.model.pacing import Pacing
@@ -22,7 +23,8 @@ class Setup:
 
     The same request and the same ``seed`` get the same bytes. ``clock`` gives ``created``, in seconds of the Unix
     epoch; it stands still unless another is handed in. ``strict`` refuses what no scenario was written for. ``time``
-    makes the clock by which a session's answers are played. ``context_window`` is in tokens.
+    makes the clock by which a session's answers are played. ``context_window`` is in tokens. ``access`` says which keys
+    and how much a minute are let in; by default everything is.
     """
 
     playbook: Playbook = field(default_factory=Playbook.empty)
@@ -34,3 +36,4 @@ class Setup:
     tokenizer: Tokenizer = field(default_factory=PieceTokenizer)
     context_window: int = CONTEXT_WINDOW
     chaos: Chaos | None = None
+    access: AccessPolicy = field(default_factory=AccessPolicy)

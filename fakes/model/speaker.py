@@ -54,7 +54,7 @@ class Speaker:
         reply = _Performed(call, dialect, asking, heading, utterances).reply(pacing, line)
         if line.fault is None:
             return reply
-        return line.fault.strike(reply, Scene(dialect, session.identity.request_id(call.request), session.setup.seed))
+        return line.fault.strike(reply, _scene(call, dialect))
 
 
 class _Performed:
@@ -95,6 +95,11 @@ class _Performed:
             sum(utterance.tokens for utterance in self._utterances),
             sum(utterance.reasoning for utterance in self._utterances),
         )
+
+
+def _scene(call: ApiCall, dialect: Dialect) -> Scene:
+    session = call.session
+    return Scene(dialect, session.identity.request_id(call.request), session.setup.seed, call.admission)
 
 
 def _utterances(call: ApiCall, prompt: Prompt, line: Line, pacing: Pacing) -> list[Utterance]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from fakes.event_stream import message
 from fakes.model import compact_json
+from fakes.model.access.key_refused import Fate, KeyRefused
+from fakes.model.access.quota import QuotaExceeded
 from fakes.model.api_error import ApiError
 from fakes.model.bedrock.constraint import SERIALIZATION
 from fakes.model.reply import Reply, json_reply
@@ -38,6 +40,11 @@ _IN_STREAM: Mapping[str, str] = {
     "ModelNotReadyException": "throttlingException",
 }
 """What a stream may raise (ConverseStreamOutput); whatever else is wrong with a request is a validationException."""
+_KEYS: Mapping[Fate, tuple[str, str]] = {
+    "missing_key": ("MissingAuthenticationTokenException", "Missing Authentication Token"),
+    "invalid_key": ("UnrecognizedClientException", "The security token included in the request is invalid."),
+    "expired_key": ("ExpiredTokenException", "The security token included in the request is expired"),
+}
 _STREAMED = "modelStreamErrorException"
 _TOO_LONG = "Input is too long for requested model."
 _INDEX = re.compile(r"\[(\d+)\]")
@@ -62,6 +69,8 @@ def stream_error(error: ApiError) -> bytes:
 
 def exception(error: ApiError) -> str:
     """Return the name of an error's exception: its code where that is one, else what its status is called."""
+    if isinstance(error, KeyRefused):
+        return _KEYS[error.fate][0]
     if error.code in _OTHERS or error.code in _NAMES.values():
         return error.code or ""
     return _NAMES.get(error.status) or _NAMES[400 if error.status < _INTERNAL else _INTERNAL]
@@ -69,6 +78,10 @@ def exception(error: ApiError) -> str:
 
 def words(error: ApiError) -> str:
     """Return what is wrong, in AWS's words where it has some."""
+    if isinstance(error, KeyRefused):
+        return _KEYS[error.fate][1]
+    if isinstance(error, QuotaExceeded):
+        return f"Too many {error.excess.unit}, please wait before trying again."
     if error.code == "context_length_exceeded":
         return _TOO_LONG
     return _INDEX.sub(r".\1", error.message) if error.field is not None else error.message

@@ -1,7 +1,7 @@
 """One thing that goes wrong with an answer, as text, as JSON, and done to a reply."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from fakes.model.faults.kind import KINDS, Kind, Value
@@ -83,7 +83,7 @@ class Fault:
 
     def strike(self, reply: Reply, scene: Scene) -> Reply:
         """Return the reply as this fault leaves it. Its frames are made as they are sent, and may be read once."""
-        return STRIKES[self.kind](reply, self, scene)
+        return replace(STRIKES[self.kind](reply, self, scene), faults=(*reply.faults, self.kind))
 
     @property
     def place(self) -> Position:

@@ -10,7 +10,7 @@ from fakes.model.reply import Body, Frame, Reply
 if TYPE_CHECKING:
     from fakes.model.faults.fault import Fault
 
-_INTERNAL = 500
+_TOO_MANY, _INTERNAL = 429, 500
 _PAGE = """<!DOCTYPE html>
 <html>
 <head><title>{status}</title></head>
@@ -20,8 +20,11 @@ _PAGE = """<!DOCTYPE html>
 
 
 def status(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
-    """Return the API's own error."""
-    refusal = scene.dialect.refusal(injected_error(fault, _INTERNAL), scene.request_id)
+    """Return the API's own error. Where there are quotas, one of too many requests uses them up, and tells it."""
+    error = injected_error(fault, _INTERNAL)
+    if error.status == _TOO_MANY:
+        error = scene.admission.limited(error)
+    refusal = scene.dialect.refusal(error, scene.request_id)
     return replace(refusal, model=reply.model)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fakes.model import compact_json
+from fakes.model.access.key_refused import KeyRefused
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
 from fakes.model.dialect import Heading, Spoken
@@ -13,6 +14,7 @@ from fakes.model.gemini.answer import answer_body
 from fakes.model.gemini.contents import read_turns
 from fakes.model.gemini.encoder import ARRAY, Framing, GeminiEncoder
 from fakes.model.gemini.generation import check_form, read_form, read_sampling
+from fakes.model.gemini.key_refusal import key_refusal
 from fakes.model.gemini.names import known_model
 from fakes.model.gemini.payload import read_message
 from fakes.model.gemini.refusal import error_body
@@ -91,8 +93,11 @@ class Gemini:
 
     def refusal(self, error: ApiError, request_id: str) -> Reply:  # noqa: ARG002 - Google's errors do not tell it
         """Return an error in Google's shape; an array of it where an array would have been streamed."""
-        body = error_body(error)
-        return json_reply([body] if self._framing is ARRAY else body, status=error.status, headers=error.headers)
+        if isinstance(error, KeyRefused):
+            status, body = key_refusal(error, vertex=self._vertex)
+        else:
+            status, body = error.status, error_body(error)
+        return json_reply([body] if self._framing is ARRAY else body, status=status, headers=error.headers)
 
     def stream_error(self, error: ApiError) -> bytes:
         """Return the chunk that says, inside a stream, that it has failed, and ends it."""

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from fakes.model import compact_json
+from fakes.model.access.key_refused import KeyRefused
+from fakes.model.access.quota import QuotaExceeded
 from fakes.model.api_error import ApiError
 from fakes.model.field import FieldError
 from fakes.model.reply import Reply, json_reply
@@ -19,6 +21,13 @@ _TYPES: Mapping[int, str] = {
     429: "requests",
 }
 _WRONG_KEY = "Incorrect API key provided"
+_KEYS = "You can find your API key at https://platform.openai.com/account/api-keys."
+_NO_KEY = (
+    "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth "
+    "(i.e. Authorization: Bearer YOUR_KEY), or as the password field (with blank username) if you're accessing the API "
+    "from your browser and are prompted for a username and password. You can obtain an API key from "
+    "https://platform.openai.com/account/api-keys."
+)
 _UNREADABLE = "We could not parse the JSON body of your request. The body must be one valid JSON document."
 _DECIMALS = frozenset(("temperature", "top_p", "frequency_penalty", "presence_penalty"))
 _EXPECTED: Mapping[str, str] = {
@@ -54,6 +63,8 @@ def error_type(error: ApiError) -> str:
         return error.code
     if error.status >= _SERVER_ERROR:
         return "server_error"
+    if isinstance(error, QuotaExceeded):
+        return error.excess.unit
     if error.code == "rate_limit_exceeded" and "token" in error.message.lower():
         return "tokens"
     return _TYPES.get(error.status, "invalid_request_error")
@@ -61,6 +72,8 @@ def error_type(error: ApiError) -> str:
 
 def message(error: ApiError) -> str:
     """Return what is wrong, in OpenAI's words."""
+    if isinstance(error, KeyRefused):
+        return f"{_WRONG_KEY}: {error.shown}. {_KEYS}" if error.shown else _NO_KEY
     if error.field is not None:
         return _WORDS.get(error.field.code, _invalid)(error.field)
     if error.code == "invalid_json":
@@ -79,6 +92,9 @@ def param(error: ApiError) -> str | None:
 
 def code(error: ApiError) -> str | None:
     """Return OpenAI's word for what is wrong; some errors have none."""
+    if isinstance(error, KeyRefused):
+        # A key that was taken back is, to OpenAI, one that it never gave.
+        return "invalid_api_key" if error.shown else None
     if error.code in _NO_CODE:
         return None
     if error.field is not None and error.field.code in _BOUNDS:

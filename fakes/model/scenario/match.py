@@ -1,9 +1,10 @@
 """When a scenario matches."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
+from fakes.model.access.credentials import hidden
 from fakes.model.field import Field
 from fakes.model.prompt import Prompt
 from fakes.model.scenario.condition import Condition, listed, shown
@@ -129,7 +130,9 @@ def _read_headers(field: Field) -> Iterator[Condition]:
 
 
 def _header_condition(name: str, test: TextTest) -> Condition:
-    return _text_condition(f"header.{name}", test, lambda heard: heard.request.header(name))
+    condition = _text_condition(f"header.{name}", test, lambda heard: heard.request.header(name))
+    # It is told to others, and the header may hold a key.
+    return replace(condition, got=lambda heard: shown(hidden(heard.request.header(name), heard.request)))
 
 
 def _read_queries(field: Field) -> Iterator[Condition]:

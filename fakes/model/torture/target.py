@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fakes.model.sessions import KEY_PREFIX, PATH_PREFIX
+from fakes.model.access.credentials import KEY_PREFIX
+from fakes.model.sessions import PATH_PREFIX
 from fakes.model.torture.environment import PATHS, environment
 
 
