@@ -64,17 +64,18 @@ class Application:
             session, inner = self._sessions.of(request)
         except ApiError as error:
             session, inner = self._sessions.named(DEFAULT), request
-            return self._played(session, request, CHAT.refusal(error, session.identity.request_id(request)))
+            return self._played(session, request, CHAT.refusal(error, session.identity.request_id(request)), CHAT)
         if inner.path.startswith(PREFIX):
             return Played(self._control.answer(inner, session), Exchange(inner, index=-1, model=None))
-        return self._played(session, inner, self._answer(session, inner))
+        return self._played(session, inner, *self._answer(session, inner))
 
-    def _played(self, session: Session, request: Request, reply: Reply) -> Played:
+    def _played(self, session: Session, request: Request, reply: Reply, dialect: "Dialect") -> Played:
         remembered = discreet(request, session.journal)
         exchange = session.journal.open(remembered, model=reply.model, scenario=reply.scenario)
+        self._sessions.metrics.watch(exchange, reply, dialect.name)
         return Played(reply, exchange, session.time, session.gates)
 
-    def _answer(self, session: Session, request: Request) -> Reply:
+    def _answer(self, session: Session, request: Request) -> "tuple[Reply, Dialect]":
         request_id = session.identity.request_id(request)
         dialect: Dialect = CHAT
         fault, admission = None, Admission()
@@ -96,7 +97,7 @@ class Application:
             reply = fault.strike(reply, Scene(dialect, request_id, session.setup.seed, admission))
         if admission.metered and _PAGE not in reply.faults:
             reply = _with(reply, rate_limit_headers(dialect.name, admission.standing(), session.identity.clock()))
-        return reply
+        return reply, dialect
 
     def _route(self, session: Session, request: Request) -> tuple[Route, Mapping[str, str]]:
         if request.fault is not None:

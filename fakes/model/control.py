@@ -26,6 +26,9 @@ class Control:
                 return json_reply({"status": "ok"})
             case "GET", "/_fake/journal":
                 return _journal_reply(session.journal)
+            case "GET", "/_fake/metrics":
+                unmatched = sum(each.cast.unmatched for each in self._sessions)
+                return self._sessions.metrics.reply(open_sockets=session.journal.open_sockets, unmatched=unmatched)
             case _:
                 error = {"message": "There is no such control.", "type": "invalid_request_error", "code": "unknown_url"}
                 return json_reply({"error": error}, status=404)

@@ -2,9 +2,12 @@
 
 import asyncio
 import time
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fakes.model.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RECORDED_BODY_LIMIT = 1024 * 1024
 """How much of a request's body a record keeps, in bytes."""
@@ -20,7 +23,8 @@ script, as it said. hung: it fell silent by a script, and then the client left; 
 class Exchange:
     """The record of one request. It is complete before the last byte of the answer leaves.
 
-    ``headers`` are sorted pairs with lower-case names. ``started`` and ``finished`` are seconds of the monotonic clock.
+    ``headers`` are sorted pairs with lower-case names. ``started``, ``first_sent`` (the first event) and ``finished``
+    are seconds of the monotonic clock. ``on_end`` is called when the answer has ended.
     ``events_sent`` and ``bytes_sent`` count frames, and their bytes without HTTP's own, that the socket has taken.
     """
 
@@ -34,10 +38,12 @@ class Exchange:
         self.model = model
         self.scenario = scenario
         self.started = time.monotonic()
+        self.first_sent: float | None = None
         self.finished: float | None = None
         self.events_sent = 0
         self.bytes_sent = 0
         self.outcome: Outcome = "running"
+        self.on_end: Callable[[], None] | None = None
         self._ended = asyncio.Event()
 
     def __repr__(self) -> str:
@@ -48,6 +54,8 @@ class Exchange:
 
     def sent(self, events: int, size: int) -> None:
         """Note that the socket took ``events`` frames of ``size`` bytes together."""
+        if events and self.first_sent is None:
+            self.first_sent = time.monotonic()
         self.events_sent += events
         self.bytes_sent += size
 
@@ -57,6 +65,10 @@ class Exchange:
             self.outcome = outcome
             self.finished = time.monotonic()
             self._ended.set()
+            if self.on_end is not None:
+                # Whoever is told knows this record: let go, and nothing has to be collected.
+                tell, self.on_end = self.on_end, None
+                tell()
 
     async def ended(self, seconds: float) -> Outcome:
         """Wait until the answer has ended, and return how.

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fakes.model.access.credentials import KEY_PREFIX, keys_of
 from fakes.model.api_error import ApiError
+from fakes.model.metrics.metrics import Metrics
 from fakes.model.request import Request
 from fakes.model.session import Session
 
@@ -19,11 +20,12 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class Sessions:
-    """The sessions of a server, made when they are first named."""
+    """The sessions of a server, made when they are first named, and what is counted for all of them."""
 
     def __init__(self, make: Callable[[str], Session]) -> None:
         self._make = make
         self._by_name: dict[str, Session] = {}
+        self.metrics = Metrics()
 
     def __iter__(self) -> Iterator[Session]:
         return iter(tuple(self._by_name.values()))

@@ -1,0 +1,1 @@
+"""What a server has done, counted for Prometheus."""
