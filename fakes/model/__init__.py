@@ -10,7 +10,21 @@ from fakes.model.command import add_arguments, run
 from fakes.model.exchange import Exchange, Outcome
 from fakes.model.journal import Journal
 from fakes.model.pacing import Pacing
+from fakes.model.scenario.playbook_source import PlaybookSource
 from fakes.model.script import ScriptError, Scripts
 from fakes.model.server import ModelServer
+from fakes.model.setup import Setup
 
-__all__ = ["Exchange", "Journal", "ModelServer", "Outcome", "Pacing", "ScriptError", "Scripts", "add_arguments", "run"]
+__all__ = [
+    "Exchange",
+    "Journal",
+    "ModelServer",
+    "Outcome",
+    "Pacing",
+    "PlaybookSource",
+    "ScriptError",
+    "Scripts",
+    "Setup",
+    "add_arguments",
+    "run",
+]

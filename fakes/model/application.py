@@ -12,6 +12,7 @@ from fakes.model.api_call import ApiCall, Fork
 from fakes.model.api_error import ApiError
 from fakes.model.catalogue import CHAT, catalogue
 from fakes.model.control import PREFIX, Control
+from fakes.model.digits import read_digits
 from fakes.model.exchange import Exchange
 from fakes.model.faults.fault import Fault
 from fakes.model.faults.scene import Scene
@@ -20,25 +21,23 @@ from fakes.model.generative import Generative
 from fakes.model.model_name import asked_id
 from fakes.model.played import Played
 from fakes.model.reply import Reply
-from fakes.model.request import Fault as Unreadable
 from fakes.model.request import Request
-from fakes.model.request_reader import BODY_LIMIT
 from fakes.model.route import Route
 from fakes.model.script_only import ScriptOnly
 from fakes.model.session import Session
 from fakes.model.sessions import DEFAULT, Sessions
+from fakes.model.unreadable import UNREADABLE
 
 if TYPE_CHECKING:
     from fakes.model.dialect import Dialect
 
 FAULT_HEADER = "x-fake-fault"
+GENERATION_HEADER = "x-fake-generation"
+"""The generation of the journal that a request belongs to. When that is over, it is refused, and counts nowhere."""
 
 # The fault whose answer is none of an API's.
 _PAGE = "html"
-_UNREADABLE: Mapping[Unreadable, ApiError] = {
-    "malformed": ApiError(400, "The request could not be read as HTTP.", code="malformed_request"),
-    "too_large": ApiError(413, f"The body is larger than {BODY_LIMIT} bytes.", code="request_too_large"),
-}
+_LAST_GENERATION = 1_000_000_000
 
 
 class Application:
@@ -50,23 +49,29 @@ class Application:
         self._control = Control(sessions)
         self._cors = cors
 
-    def respond(self, request: Request) -> Played:
-        """Return the answer and how to play it. Nothing is raised for what a client sends."""
+    async def respond(self, request: Request) -> Played:
+        """Return the answer and how to play it. Nothing is raised for what a client sends.
+
+        Only the server's own routes may take their time before they answer.
+        """
         if self._cors is None:
-            return self._respond(request)
+            return await self._respond(request)
         if preflight := self._cors.preflight(request):
-            return Played(preflight, Exchange(request, index=-1, model=None))
-        played = self._respond(request)
+            return _unrecorded(preflight, request)
+        played = await self._respond(request)
         return replace(played, reply=_with(played.reply, self._cors.headers(request)))
 
-    def _respond(self, request: Request) -> Played:
+    async def _respond(self, request: Request) -> Played:
         try:
             session, inner = self._sessions.of(request)
         except ApiError as error:
             session, inner = self._sessions.named(DEFAULT), request
             return self._played(session, request, CHAT.refusal(error, session.identity.request_id(request)), CHAT)
         if inner.path.startswith(PREFIX):
-            return Played(self._control.answer(inner, session), Exchange(inner, index=-1, model=None))
+            return _unrecorded(await self._control.answer(inner, session), inner)
+        if late := _late(session, inner):
+            return _unrecorded(CHAT.refusal(late, session.identity.request_id(inner)), inner)
+        session.refresh()
         return self._played(session, inner, *self._answer(session, inner))
 
     def _played(self, session: Session, request: Request, reply: Reply, dialect: "Dialect") -> Played:
@@ -81,6 +86,9 @@ class Application:
         fault, admission = None, Admission()
         try:
             fault = _fault(session, request, request_id)
+            if session.playback and request.fault is None:
+                reply = session.playback.play(request)
+                return _struck(fault, reply, Scene(dialect, request_id, session.setup.seed)), dialect
             route, names = self._route(session, request)
             endpoint = route.endpoint
             if isinstance(endpoint, Fork):
@@ -93,15 +101,14 @@ class Application:
         except (ApiError, FieldError) as error:
             reply = dialect.refusal(error if isinstance(error, ApiError) else ApiError.of(error), request_id)
         reply = _with(reply, dialect.signature(request_id, 0))
-        if fault:
-            reply = fault.strike(reply, Scene(dialect, request_id, session.setup.seed, admission))
+        reply = _struck(fault, reply, Scene(dialect, request_id, session.setup.seed, admission))
         if admission.metered and _PAGE not in reply.faults:
             reply = _with(reply, rate_limit_headers(dialect.name, admission.standing(), session.identity.clock()))
         return reply, dialect
 
     def _route(self, session: Session, request: Request) -> tuple[Route, Mapping[str, str]]:
         if request.fault is not None:
-            raise _UNREADABLE[request.fault]
+            raise UNREADABLE[request.fault]
         found = self._routes.at(request.path)
         # HEAD is GET without the body, which is left out where the reply is laid out.
         method = "GET" if request.method == "HEAD" else request.method
@@ -122,6 +129,28 @@ class Application:
         )
 
 
+def _unrecorded(reply: Reply, request: Request) -> Played:
+    return Played(reply, Exchange(request, index=-1, model=None))
+
+
+def _late(session: Session, request: Request) -> ApiError | None:
+    """Return the refusal of a request that belongs to another generation of the journal than the present one."""
+    if not (text := request.header(GENERATION_HEADER)):
+        return None
+    try:
+        generation = read_digits(text, 0, _LAST_GENERATION)
+    except ValueError as error:
+        return ApiError(400, f"The header '{GENERATION_HEADER}' {error}.", code="invalid_header")
+    if generation == session.journal.generation:
+        return None
+    message = f"The journal's generation is {session.journal.generation}, and this request is of {generation}."
+    return ApiError(409, message, code="generation_over")
+
+
+def _struck(fault: Fault | None, reply: Reply, scene: Scene) -> Reply:
+    return fault.strike(reply, scene) if fault else reply
+
+
 def _fault(session: Session, request: Request, request_id: str) -> Fault | None:
     """Return what is to go wrong: what the request asks for, else the session's next fault, else what chance says."""
     if text := request.header(FAULT_HEADER):
@@ -129,7 +158,7 @@ def _fault(session: Session, request: Request, request_id: str) -> Fault | None:
     if session.faults:
         return session.faults.popleft()
     chaos = session.setup.chaos
-    return chaos.pick(request_id, str(len(session.journal))) if chaos else None
+    return chaos.pick(request_id, str(session.journal.count)) if chaos else None
 
 
 def _with(reply: Reply, headers: tuple[tuple[str, str], ...]) -> Reply:

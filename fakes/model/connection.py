@@ -18,8 +18,11 @@ _LINGER_SECONDS = 2.0
 class Application(Protocol):
     """What knows the answers."""
 
-    def respond(self, request: Request) -> Played:
-        """Return the answer to a request, the record to keep while it is played, and by which clock and gates."""
+    async def respond(self, request: Request) -> Played:
+        """Return the answer to a request, the record to keep while it is played, and by which clock and gates.
+
+        It may wait: only this client waits with it. Cancellation means that the client left.
+        """
         ...
 
 
@@ -107,7 +110,7 @@ class Connection(asyncio.Protocol):
             self._answering = None
 
     async def _answer(self, request: Request) -> None:
-        played = self._application.respond(request)
+        played = await self._application.respond(request)
         await Performance(played, Framing.of(played.reply, request), self._outlet).run()
 
     def _depart(self, request: Request) -> None:

@@ -19,11 +19,13 @@ drained: all of it was handed to the socket. aborted: the client (or the server'
 script, as it said. hung: it fell silent by a script, and then the client left; until then it is running.
 """
 
+_CANCELLED = ("aborted", "hung")
+
 
 class Exchange:
     """The record of one request. It is complete before the last byte of the answer leaves.
 
-    ``headers`` are sorted pairs with lower-case names. ``started``, ``first_sent`` (the first event) and ``finished``
+    ``headers`` are sorted pairs with lower-case names. ``started``, ``first_event`` (the first event) and ``finished``
     are seconds of the monotonic clock. ``on_end`` is called when the answer has ended.
     ``events_sent`` and ``bytes_sent`` count frames, and their bytes without HTTP's own, that the socket has taken.
     """
@@ -38,7 +40,7 @@ class Exchange:
         self.model = model
         self.scenario = scenario
         self.started = time.monotonic()
-        self.first_sent: float | None = None
+        self.first_event: float | None = None
         self.finished: float | None = None
         self.events_sent = 0
         self.bytes_sent = 0
@@ -54,8 +56,8 @@ class Exchange:
 
     def sent(self, events: int, size: int) -> None:
         """Note that the socket took ``events`` frames of ``size`` bytes together."""
-        if events and self.first_sent is None:
-            self.first_sent = time.monotonic()
+        if events and self.first_event is None:
+            self.first_event = time.monotonic()
         self.events_sent += events
         self.bytes_sent += size
 
@@ -82,3 +84,16 @@ class Exchange:
         except TimeoutError:
             raise TimeoutError(f"still running after {seconds} s: {self}") from None
         return self.outcome
+
+    async def assert_cancelled_within(self, seconds: float = 1.0) -> None:
+        """Wait until the client has left before the end of the answer.
+
+        Raises:
+            AssertionError: it did not within ``seconds``, or took all of it, or the server itself broke off.
+        """
+        try:
+            outcome = await self.ended(seconds)
+        except TimeoutError as error:
+            raise AssertionError(f"not cancelled: {error}") from None
+        if outcome not in _CANCELLED:
+            raise AssertionError(f"not cancelled, but {outcome}: {self}")

@@ -48,6 +48,11 @@ class Gates:
             self._gates[name].opened.clear()
             self._forget(name)
 
+    def close_all(self) -> None:
+        """Hold back everybody who comes from now on, at every gate."""
+        for name in tuple(self._gates):
+            self.close(name)
+
     def is_open(self, name: str) -> bool:
         """Return whether nobody has to wait."""
         return name in self._gates and self._gates[name].opened.is_set()

@@ -56,6 +56,10 @@ class ScriptRunner:
         self._journal.fail(f"fake/{script.id}: {complaint}")
         return ApiError(500, f"Script '{script.id}': {complaint}.", code="unexpected_request")
 
+    def played(self, script_id: str) -> int:
+        """Return how many exchanges of a script were played."""
+        return self._played[script_id]
+
     def idle(self) -> tuple[str, ...]:
         """Return the ids of the scripts that were never asked for, sorted."""
         return tuple(script_id for script_id in self.ids if not self._played[script_id])

@@ -8,6 +8,7 @@ from types import TracebackType
 from fakes.model.application import Application
 from fakes.model.connection import Connection
 from fakes.model.journal import Journal
+from fakes.model.ledger import Ledger, Report
 from fakes.model.pacing import Pacing
 from fakes.model.script import Scripts
 from fakes.model.session import Session
@@ -40,7 +41,8 @@ class ModelServer:
             setup, pacing=pacing or setup.pacing, seed=setup.seed if seed is None else seed, clock=clock or setup.clock
         )
         self._connections: set[Connection] = set()
-        self.sessions = Sessions(lambda name: Session(name, self.setup, self._connections))
+        self._ledger = Ledger()
+        self.sessions = Sessions(lambda name: Session(name, self.setup, self._connections, self._ledger))
         self._application = Application(self.sessions, cors=self.setup.access.cors)
         self._listener: asyncio.Server | None = None
         self._origin = ""
@@ -99,6 +101,12 @@ class ModelServer:
     def verdict(self) -> tuple[str, ...]:
         """Return, in words, what was wrong in how the scripts were used: misuses, and exchanges nobody asked for."""
         return tuple(complaint for session in self.sessions for complaint in session.verdict())
+
+    def report(self) -> Report:
+        """Return what became of the scenarios in all sessions, since the beginning and whatever was reset."""
+        # A server that nobody asked has scenarios, too.
+        _ = self.session
+        return self._ledger.report(self.sessions)
 
     async def __aenter__(self) -> "ModelServer":
         await self.start()

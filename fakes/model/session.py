@@ -1,7 +1,7 @@
 """One user of a server: scenarios, counters, journal, clock, gates and quotas of their own."""
 
 from collections import deque
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from typing import TYPE_CHECKING
 
 from fakes.model.access.door import Door
@@ -11,9 +11,12 @@ from fakes.model.field import FieldError
 from fakes.model.gates import Gates
 from fakes.model.identity import Identity
 from fakes.model.journal import Journal
+from fakes.model.ledger import Ledger
 from fakes.model.model_name import asked_id
+from fakes.model.repertoire import Repertoire
 from fakes.model.responses.store import ResponseStore
 from fakes.model.scenario.cast import Cast
+from fakes.model.scenario.reading import Reading
 from fakes.model.script_runner import ScriptRunner
 from fakes.model.setup import Setup
 from fakes.model.speaker import Speaker
@@ -25,10 +28,10 @@ if TYPE_CHECKING:
 class Session:
     """Everything that a server remembers for one of its users. Sessions know nothing of each other.
 
-    ``faults`` strike the next requests, one each.
+    ``faults`` strike the next requests, one each. What is forgotten is told to ``ledger`` before.
     """
 
-    def __init__(self, name: str, setup: Setup, sockets: Sized = ()) -> None:
+    def __init__(self, name: str, setup: Setup, sockets: Sized = (), ledger: Ledger | None = None) -> None:
         self.name = name
         self.setup = setup
         self.tokenizer = setup.tokenizer
@@ -36,12 +39,75 @@ class Session:
         self.journal = Journal(sockets)
         self.time = setup.time()
         self.gates = Gates()
-        self.scripts = ScriptRunner(setup.playbook.scripts, speed=setup.pacing.script_speed, journal=self.journal)
-        self.cast = Cast(setup.playbook, strict=setup.strict, seed=setup.seed, journal=self.journal)
+        self.repertoire = Repertoire(setup.current)
         self.responses = ResponseStore()
         self.faults: deque[Fault] = deque()
         self.speaker = Speaker()
         self.door = Door(setup.access, self.now)
+        self._ledger = ledger or Ledger()
+        self._played = self.repertoire.current()
+        self.cast = Cast(self._played, strict=setup.strict, seed=setup.seed, journal=self.journal)
+        self._rewind()
+
+    def refresh(self) -> None:
+        """Play what the repertoire is now. What is the same as before keeps its counts."""
+        playbook = self.repertoire.current()
+        if playbook is self._played:
+            return
+        before, self._played = self._played, playbook
+        self.cast.adopt(playbook)
+        if playbook.scripts != before.scripts:
+            self.scripts = self._script_runner()
+
+    def play_only(self, readings: Iterable[Reading]) -> None:
+        """Play these scenarios and scripts from now on and nothing else. All counts begin again.
+
+        Raises:
+            PlaybookError: something in them is wrong; then everything stays as it is.
+        """
+        self.repertoire.add(readings, alone=True)
+        self._ledger.note_counts(self)
+        self.refresh()
+        self.cast.restart()
+
+    def play_also(self, readings: Iterable[Reading]) -> None:
+        """Play these scenarios and scripts from now on, too.
+
+        Raises:
+            PlaybookError: something in them is wrong, or has a name that is taken; then everything stays as it is.
+        """
+        self.repertoire.add(readings)
+        self.refresh()
+
+    def clear_journal(self) -> None:
+        """Forget what was asked, and begin the journal's next generation."""
+        self._ledger.note_failures(self.journal.failures)
+        self.journal.clear()
+
+    def reset(self) -> None:
+        """Begin again: counts, journal, scenarios, gates, stored responses and faults are as in the beginning.
+
+        The clock goes on. Answers that are under way are not cut off; they end unseen, in their own generation.
+        """
+        self.retire()
+        self.journal.clear()
+        self.repertoire.reset()
+        self.refresh()
+        self.cast.restart()
+        self._rewind()
+        self.gates.close_all()
+        self.responses = ResponseStore()
+        self.faults.clear()
+
+    def retire(self) -> None:
+        """Tell the ledger everything: the session is about to be forgotten."""
+        self.refresh()
+        self._ledger.note_counts(self)
+        self._ledger.note_failures(self.verdict())
+
+    def is_idle(self) -> bool:
+        """Return whether no answer is under way."""
+        return not self.journal.running
 
     def now(self) -> float:
         """Return the time by the session's clock, in seconds."""
@@ -53,5 +119,16 @@ class Session:
             self.scripts.misused(script, f"was asked with a request that the API refuses: {error}")
 
     def verdict(self) -> tuple[str, ...]:
-        """Return, in words, what was wrong in how scripts were used: misuses, and exchanges nobody asked for."""
+        """Return, in words, what was wrong: misuses, and what nobody asked for of scripts that were begun."""
         return (*self.journal.failures, *self.scripts.unused())
+
+    def unused(self) -> tuple[str, ...]:
+        """Return what never spoke: the names of scenarios, and of recordings that are played back."""
+        return (*self.cast.unused(), *(self.playback.unused() if self.playback else ()))
+
+    def _rewind(self) -> None:
+        self.scripts = self._script_runner()
+        self.playback = self.setup.playback(self.journal) if self.setup.playback else None
+
+    def _script_runner(self) -> ScriptRunner:
+        return ScriptRunner(self._played.scripts, speed=self.setup.pacing.script_speed, journal=self.journal)

@@ -16,11 +16,17 @@ DEFAULT = ""
 HEADER = "x-fake-session"
 PATH_PREFIX = "/_session/"
 
+KEPT_SESSIONS = 1000
+"""How many sessions a server remembers beside the default one. Beyond that the least recently used idle ones go."""
+
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class Sessions:
-    """The sessions of a server, made when they are first named, and what is counted for all of them."""
+    """The sessions of a server, made when they are first named, and forgotten when too many others were used since.
+
+    The default session is never forgotten, and neither is one with an answer under way.
+    """
 
     def __init__(self, make: Callable[[str], Session]) -> None:
         self._make = make
@@ -31,10 +37,20 @@ class Sessions:
         return iter(tuple(self._by_name.values()))
 
     def named(self, name: str) -> Session:
-        """Return a session; a new one where there was none of this name."""
+        """Return a session; a new one where there was none of this name. It is then the last one that was used."""
+        session = self._by_name.pop(name, None)
+        if session is None:
+            self._make_room()
+            session = self._make(name)
+        self._by_name[name] = session
+        return session
+
+    def forget(self, name: str) -> bool:
+        """Forget a session, and tell whether there was one. Its answers that are under way go on."""
         if name not in self._by_name:
-            self._by_name[name] = self._make(name)
-        return self._by_name[name]
+            return False
+        self._by_name.pop(name).retire()
+        return True
 
     def of(self, request: Request) -> tuple[Session, Request]:
         """Return the session of a request, and the request as the API knows it: without the session in its path.
@@ -50,6 +66,14 @@ class Sessions:
         if name and not _NAME.fullmatch(name):
             raise ApiError(400, f"'{name}' can't be a session: 1 to 64 of A-Z a-z 0-9 . _ -", code="session")
         return self.named(name), request
+
+    def _make_room(self) -> None:
+        if len(self._by_name) <= KEPT_SESSIONS:
+            return
+        for name, session in self._by_name.items():
+            if name != DEFAULT and session.is_idle():
+                self.forget(name)
+                return
 
 
 def _from_path(request: Request) -> tuple[str, Request]:

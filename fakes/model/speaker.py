@@ -25,6 +25,10 @@ from fakes.model.text.chooser import Chooser
 from fakes.model.usage import Usage, count_prompt
 from fakes.model.utterance import Manner, Utterance
 
+STRICT_HEADER = "x-fake-strict"
+"""1: this request is refused unless a scenario matches it; 0: it is not, whatever the server was told."""
+
+_STRICT_VALUES = {"": None, "0": False, "1": True}
 _PACE_HEADERS = {"first_ms": "x-fake-first-ms", "delay_ms": "x-fake-delay-ms"}
 _BATCH = 64
 _NO_LINE = Line(scenario="", sayings=())
@@ -47,7 +51,7 @@ class Speaker:
             raise model_not_found(prompt.model.text)
         tokens = count_prompt(prompt.turns, session.tokenizer)
         _check_window(tokens, session.setup.context_window)
-        line = session.cast.choose(prompt, call.request) or _NO_LINE
+        line = session.cast.choose(prompt, call.request, strict=_strict(call.request)) or _NO_LINE
         pacing = _paced(session.setup.pacing, call.request, prompt, line)
         heading = Heading(call.request, prompt.model.text, session.identity, tokens)
         utterances = _utterances(call, prompt, line, pacing)
@@ -153,6 +157,13 @@ def _check_window(tokens: int, window: int) -> None:
 
 def _paced(pacing: Pacing, request: Request, prompt: Prompt, line: Line) -> Pacing:
     return pacing.overridden({**line.pace, **_header_pace(request), **prompt.model.options})
+
+
+def _strict(request: Request) -> bool | None:
+    value = request.header(STRICT_HEADER)
+    if value not in _STRICT_VALUES:
+        raise ApiError(400, f"The header '{STRICT_HEADER}' is '{value}', and must be 0 or 1.", code="invalid_header")
+    return _STRICT_VALUES[value]
 
 
 def _header_pace(request: Request) -> dict[str, float]:

@@ -56,8 +56,8 @@ class Metrics:
         self._events[dialect] += exchange.events_sent
         self._bytes[dialect] += exchange.bytes_sent
         self._duration[dialect].observe((exchange.finished or exchange.started) - exchange.started)
-        if exchange.first_sent is not None:
-            self._first[dialect].observe(exchange.first_sent - exchange.started)
+        if exchange.first_event is not None:
+            self._first[dialect].observe(exchange.first_event - exchange.started)
 
     def _families(self, open_sockets: int, unmatched: int) -> Iterator[Family]:
         events, size = self._events.copy(), self._bytes.copy()

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from fakes.model.faults.fault import Fault
 from fakes.model.journal import Journal
@@ -10,12 +9,7 @@ from fakes.model.pytest_plugin.background import Background
 from fakes.model.pytest_plugin.gate_handle import GateHandle
 from fakes.model.pytest_plugin.record import JournalView, Record
 from fakes.model.pytest_plugin.written import Source, drafted, read_source
-from fakes.model.scenario.playbook import Playbook
-from fakes.model.script_runner import ScriptRunner
 from fakes.model.torture.target import Target
-
-if TYPE_CHECKING:
-    from fakes.model.scenario.reading import Reading
 
 
 class FakeModel:
@@ -30,7 +24,6 @@ class FakeModel:
         self._session = background.call(lambda: background.server.sessions.named(name))
         self._session.cast.strict = strict
         self._target = Target(background.server.origin, name)
-        self._readings: list[Reading] = []
         self._said = 0
 
     @property
@@ -97,9 +90,7 @@ class FakeModel:
             OSError: there is no such file.
         """
         added = read_source(source, f"test {self._session.name}")
-        playbook = Playbook.of([*self._readings, *added])
-        self._readings += added
-        self._background.call(lambda: self._adopt(playbook, new_scripts=any(reading.script for reading in added)))
+        self._background.call(lambda: self._session.play_also(added))
 
     def fault(self, fault: str) -> None:
         """Let something go wrong with the next request that has no fault yet: ``reset@event=3``.
@@ -132,7 +123,7 @@ class FakeModel:
         Raises:
             AssertionError: it did not within ``seconds``, or took all of it, or never asked.
         """
-        self._background.wait(_cancelled(self._session.journal, seconds))
+        self._background.wait(self._session.journal.assert_cancelled_within(seconds))
 
     async def aassert_cancelled_within(self, seconds: float = 1.0) -> None:
         """Wait as ``assert_cancelled_within`` does, while the test's event loop goes on."""
@@ -153,26 +144,6 @@ class FakeModel:
             lambda: (*self._session.cast.unused(), *(f"fake/{script}" for script in self._session.scripts.idle()))
         )
 
-    def _adopt(self, playbook: Playbook, *, new_scripts: bool) -> None:
-        session = self._session
-        session.cast.adopt(playbook)
-        if new_scripts:
-            session.scripts = ScriptRunner(
-                playbook.scripts, speed=session.setup.pacing.script_speed, journal=session.journal
-            )
-
 
 def _view(journal: Journal) -> JournalView:
     return JournalView(tuple(map(Record.of, journal)), tuple(journal.failures))
-
-
-async def _cancelled(journal: Journal, seconds: float) -> None:
-    if not len(journal):
-        raise AssertionError("no request came")
-    exchange = journal[-1]
-    try:
-        outcome = await exchange.ended(seconds)
-    except TimeoutError as error:
-        raise AssertionError(f"not cancelled: {error}") from None
-    if outcome not in {"aborted", "hung"}:
-        raise AssertionError(f"not cancelled, but {outcome}: {exchange}")

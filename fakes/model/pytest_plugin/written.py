@@ -3,12 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from fakes.model.field import Field, FieldError
-from fakes.model.scenario.finding import Finding
+from fakes.model.field import Field
 from fakes.model.scenario.plain import plain
-from fakes.model.scenario.plausibility import implausible
-from fakes.model.scenario.reading import Reading, find_files, read_file
-from fakes.model.scenario.scenario import Scenario
+from fakes.model.scenario.reading import Reading, find_files, read_file, read_scenarios
 
 Source = str | Path | Mapping[str, object] | Sequence[object]
 """A file or a folder; or what a file holds: ``{"scenarios": [..]}``, or the list alone, of objects or drafts."""
@@ -25,8 +22,7 @@ def read_source(source: Source, name: str) -> tuple[Reading, ...]:
     """
     if isinstance(source, str | Path):
         return tuple(map(read_file, find_files((Path(source),))))
-    document = Field(plain(source if isinstance(source, Mapping) else {"scenarios": source}))
-    return (_reading(tuple(document.require("scenarios").items()), name),)
+    return (read_scenarios(Field(plain(source if isinstance(source, Mapping) else {"scenarios": source})), name),)
 
 
 def drafted(name: str, say: object, settings: Mapping[str, object]) -> dict[str, object]:
@@ -34,17 +30,3 @@ def drafted(name: str, say: object, settings: Mapping[str, object]) -> dict[str,
     match = {key: value for key, value in settings.items() if key not in _HEAD}
     own = {key: value for key, value in settings.items() if key in _HEAD}
     return {"name": name, **({"match": match} if match else {}), "say": say, **own}
-
-
-def _reading(items: tuple[Field, ...], name: str) -> Reading:
-    scenarios: list[Scenario] = []
-    findings: list[Finding] = []
-    for item in items:
-        try:
-            scenario = Scenario.read(item, name)
-        except FieldError as error:
-            findings.append(Finding.of(name, error))
-            continue
-        scenarios.append(scenario)
-        findings += [Finding.of(name, error, scenario.name) for error in implausible(scenario)]
-    return Reading(name, tuple(scenarios), findings=tuple(findings))

@@ -1,11 +1,11 @@
 """Requests that are passed on to a real server, and its answers, which are passed back and kept."""
 
 import asyncio
-import sys
 from collections.abc import Callable
 
 from fakes.model import compact_json
 from fakes.model.exchange import Exchange
+from fakes.model.foreground import complain
 from fakes.model.framing import Framing
 from fakes.model.journal import Journal
 from fakes.model.outlet import Outlet
@@ -25,12 +25,6 @@ _BAD_GATEWAY = 502
 _BODILESS = (204, 304)
 
 
-def tell(text: str) -> None:
-    """Say something on standard error."""
-    sys.stderr.write(f"fake model: {text}\n")
-    sys.stderr.flush()
-
-
 class Recorder:
     """Passes requests on, answers back as they come, and keeps those that came to an end of their own.
 
@@ -44,7 +38,7 @@ class Recorder:
         *,
         journal: Journal,
         volatile: Volatile,
-        tell: Callable[[str], None] = tell,
+        tell: Callable[[str], None] = complain,
     ) -> None:
         self._upstreams = upstreams
         self._tapes = tapes

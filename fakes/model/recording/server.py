@@ -8,9 +8,10 @@ from types import TracebackType
 from fakes.model import control
 from fakes.model.connection import Connection
 from fakes.model.exchange import Exchange
+from fakes.model.foreground import complain
 from fakes.model.journal import Journal
 from fakes.model.played import Played
-from fakes.model.recording.recorder import Recorder, tell
+from fakes.model.recording.recorder import Recorder
 from fakes.model.recording.recordings import Recordings
 from fakes.model.recording.replayer import Replayer
 from fakes.model.recording.tapes import Tapes
@@ -36,7 +37,7 @@ class RecordingServer:
         *,
         once: bool = False,
         volatile: Volatile | None = None,
-        tell: Callable[[str], None] = tell,
+        tell: Callable[[str], None] = complain,
     ) -> None:
         volatile = volatile or Volatile()
         self._upstreams = upstreams
@@ -111,7 +112,7 @@ class _Desk:
         local = request.fault is not None or request.path.startswith(control.PREFIX)
         return local or self._replayer.has_next(request)
 
-    def respond(self, request: Request) -> Played:
+    async def respond(self, request: Request) -> Played:
         """Return the answer to a request that is known here."""
         if request.fault is not None:
             reply = _error(400, f"The request could not be read: {request.fault}.")

@@ -1,5 +1,7 @@
 """Scenarios at work in one session: who speaks next, and who never did."""
 
+from collections import deque
+
 from fakes.model.api_error import ApiError
 from fakes.model.journal import Journal
 from fakes.model.prompt import Prompt
@@ -12,17 +14,24 @@ from fakes.model.scenario.recital import ScenarioFailed, recite
 from fakes.model.scenario.role import Role
 from fakes.model.scenario.shadow import shadows
 
+KEPT_MISSES = 100
+"""How many of the requests that no scenario matched are remembered; older ones are only counted."""
+
+_SHOWN_QUESTION = 60
+
 
 class Cast:
     """Chooses a scenario for each request, and counts.
 
     ``strict`` refuses what no scenario matches. ``seed`` is what templates choose by. ``unmatched`` is the number of
-    requests that no scenario matched. What goes wrong in a scenario, and what is refused, goes into the journal.
+    requests that no scenario matched, ``missed`` the last of them, in words. What goes wrong in a scenario, and what is
+    refused, goes into the journal.
     """
 
     def __init__(self, playbook: Playbook, *, strict: bool, seed: str, journal: Journal) -> None:
         self.strict = strict
         self.unmatched = 0
+        self.missed: deque[str] = deque(maxlen=KEPT_MISSES)
         self._seed = seed
         self._journal = journal
         self._playbook = playbook
@@ -32,6 +41,17 @@ class Cast:
     def playbook(self) -> Playbook:
         """What is played now."""
         return self._playbook
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The scenarios and their counts, in the order in which they are asked."""
+        return tuple(self._roles)
+
+    def restart(self) -> None:
+        """Forget all counts, as if nobody had asked."""
+        self.unmatched = 0
+        self.missed.clear()
+        self._roles = [Role(scenario) for scenario in self._playbook.in_order]
 
     def adopt(self, playbook: Playbook) -> None:
         """Play another playbook from now on. Scenarios that are the same in both keep their counts."""
@@ -60,7 +80,7 @@ class Cast:
         heard = Heard(prompt, request, body)
         role = self._find(heard)
         if role is None:
-            self.unmatched += 1
+            self._miss(heard)
             if self.strict if strict is None else strict:
                 raise self._unmatched(heard)
             return None
@@ -100,6 +120,12 @@ class Cast:
             return predicate is None or bool(predicate(heard.prompt))
         except Exception as error:
             raise self._failed(role, f"'predicate' raised {type(error).__name__}: {error}") from error
+
+    def _miss(self, heard: Heard) -> None:
+        self.unmatched += 1
+        asked, question = heard.request, heard.prompt.question.text
+        shown = question if len(question) <= _SHOWN_QUESTION else f"{question[:_SHOWN_QUESTION]}..."
+        self.missed.append(f"{asked.method} {asked.path}, model {heard.prompt.model.text}, user {shown!r}")
 
     def _unmatched(self, heard: Heard) -> ApiError:
         message = unmatched_message([role.near_miss(heard) for role in self._roles])

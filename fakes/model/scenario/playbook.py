@@ -58,6 +58,24 @@ class Playbook:
         return cls(scenarios, Scripts(MappingProxyType(scripts)))
 
     @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The files that it could be put together of again."""
+        by_file: dict[str, list[Scenario]] = {}
+        for scenario in self.scenarios:
+            by_file.setdefault(scenario.file, []).append(scenario)
+        return (
+            *(Reading(file, tuple(scenarios)) for file, scenarios in by_file.items()),
+            *(Reading(f"fake/{script.id}", script=script) for script in self.scripts.by_id.values()),
+        )
+
+    def joined(self, other: "Playbook") -> "Playbook":
+        """Return this one with another behind it, which has its way where both have something of the same name."""
+        names = {scenario.name for scenario in other.scenarios}
+        kept = tuple(scenario for scenario in self.scenarios if scenario.name not in names)
+        scripts = MappingProxyType({**self.scripts.by_id, **other.scripts.by_id})
+        return Playbook((*kept, *other.scenarios), Scripts(scripts))
+
+    @property
     def in_order(self) -> tuple[Scenario, ...]:
         """The scenarios in the order in which they are asked: higher priority first, then as they are written."""
         return tuple(sorted(self.scenarios, key=lambda scenario: -scenario.priority))

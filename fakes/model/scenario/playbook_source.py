@@ -1,11 +1,12 @@
 """A playbook that follows its files."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from fakes.model.scenario.finding import Finding
 from fakes.model.scenario.playbook import Playbook, PlaybookError
 from fakes.model.scenario.reading import Reading, find_files, read_file
+from fakes.model.script import Scripts
 
 Stamp = tuple[int, int, int]
 """What changes when a file does: its modification time in nanoseconds, its size in bytes, its inode."""
@@ -17,11 +18,20 @@ class PlaybookSource:
     Raises:
         PlaybookError: the files cannot be played when it is made.
 
-    While a changed file is broken, the last good playbook stays, and ``last_error`` tells what is wrong.
+    While a changed file is broken, the last good playbook stays, and ``last_error`` tells what is wrong; ``tell`` hears
+    it once. ``scripts`` are played, too; of those with the same name the file's is.
     """
 
-    def __init__(self, paths: Iterable[Path | str]) -> None:
+    def __init__(
+        self,
+        paths: Iterable[Path | str],
+        *,
+        scripts: Scripts | None = None,
+        tell: Callable[[str], object] | None = None,
+    ) -> None:
         self.last_error: PlaybookError | None = None
+        self._beneath = Playbook(scripts=scripts or Scripts.empty())
+        self._tell = tell
         self._paths = tuple(map(Path, paths))
         self._stamps: dict[Path, Stamp] | None = None
         self._readings: dict[Path, Reading] = {}
@@ -32,7 +42,11 @@ class PlaybookSource:
 
     def current(self) -> Playbook:
         """Return the playbook as the files are now: the same object as long as none has changed."""
+        known = self.last_error
         self._refresh()
+        # Files that cannot be listed are looked for again each time, and are the same error each time.
+        if self._tell and self.last_error and str(self.last_error) != str(known):
+            self._tell(str(self.last_error))
         return self._playbook
 
     def _refresh(self) -> None:
@@ -52,7 +66,7 @@ class PlaybookSource:
         }
         self._stamps = stamps
         try:
-            self._playbook = Playbook.of(tuple(self._readings.values()))
+            self._playbook = self._beneath.joined(Playbook.of(tuple(self._readings.values())))
             self.last_error = None
         except PlaybookError as error:
             self.last_error = error

@@ -56,15 +56,23 @@ def read_file(file: Path) -> Reading:
         document = Field(read_document(file))
         if "exchanges" in document.keys():  # noqa: SIM118 - a method of its own, not a dict's
             return Reading(name, script=_read_script(file, document.value))
-        check_keys(document, "$schema", "scenarios")
-        items = tuple(document.require("scenarios").items())
+        return read_scenarios(document, name)
     except FieldError as error:
         return Reading(name, findings=(Finding.of(name, error),))
     except (NotADocument, OSError) as error:
         return Reading(name, findings=(Finding(name, str(error)),))
+
+
+def read_scenarios(document: Field, name: str) -> Reading:
+    """Read what a file of scenarios holds. ``name`` is the file's. What is wrong with a scenario is in the findings.
+
+    Raises:
+        FieldError: it does not have the form of such a file.
+    """
+    check_keys(document, "$schema", "scenarios")
     scenarios: list[Scenario] = []
     findings: list[Finding] = []
-    for item in items:
+    for item in document.require("scenarios").items():
         try:
             scenario = Scenario.read(item, name)
         except FieldError as error:

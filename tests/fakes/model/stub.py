@@ -37,7 +37,7 @@ class Stub:
     def of(cls, *frames: Frame, then: Ending = "close", timeout: float = PATIENCE) -> "Stub":
         return cls(lambda _: Reply(200, (), Body(frames, then=then)), timeout=timeout)
 
-    def respond(self, request: Request) -> Played:
+    async def respond(self, request: Request) -> Played:
         exchange = Exchange(request, index=len(self.exchanges), model=None)
         self.exchanges.append(exchange)
         return Played(self._answer(request), exchange, self.time, self.gates)

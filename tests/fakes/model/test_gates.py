@@ -107,3 +107,17 @@ async def test_nobody_at_a_gate_is_an_error_that_says_whether_it_is_open(state: 
 
     with pytest.raises(TimeoutError, match=f"nobody waited before the gate 'a', which is {state}, within 0.01 s"):
         await gates.awaited("a", 0.01)
+
+
+async def test_all_gates_can_be_closed_at_once_and_who_waits_goes_on_waiting() -> None:
+    gates = Gates()
+    gates.open("a")
+    gates.open("b")
+    waiting = asyncio.ensure_future(gates.passed("c"))
+    await gates.awaited("c", 10)
+
+    gates.close_all()
+
+    assert gates.names() == {"c": (False, 1)}
+    gates.open("c")
+    await waiting

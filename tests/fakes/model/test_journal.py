@@ -2,7 +2,8 @@ import asyncio
 
 import pytest
 
-from fakes.model import Journal, exchange, journal
+from fakes.model import Journal, Outcome, exchange, journal
+from fakes.model.journal import GenerationOver
 from fakes.model.request import Request
 
 pytestmark = pytest.mark.anyio
@@ -88,3 +89,72 @@ async def test_a_journal_keeps_the_beginning_of_a_large_body(monkeypatch: pytest
     monkeypatch.setattr(exchange, "RECORDED_BODY_LIMIT", 3)
 
     assert Journal().open(REQUEST, model=None).body == b"bod"
+
+
+async def test_a_journal_that_is_cleared_counts_from_the_beginning_in_the_next_generation() -> None:
+    book = Journal()
+    late = book.open(REQUEST, model=None)
+    failures = book.failures
+    book.fail("one")
+
+    book.clear()
+
+    assert (book.generation, book.count, len(book), book.failures, failures) == (1, 0, 0, [], ["one"])
+    assert book.open(REQUEST, model=None).index == 0
+    late.end("drained")
+    assert [one.outcome for one in book.running] == ["running"]
+
+
+async def test_who_waits_for_requests_of_a_generation_that_is_over_is_told() -> None:
+    book = Journal()
+
+    waiting = asyncio.ensure_future(book.arrived(2, 10))
+    await asyncio.sleep(0)
+    book.clear()
+
+    with pytest.raises(GenerationOver, match="the journal was cleared while 2 requests were waited for"):
+        await waiting
+
+
+async def test_the_first_event_has_its_time() -> None:
+    one = Journal().open(REQUEST, model=None)
+
+    times = []
+    for events in (0, 1, 1):
+        one.sent(events, 10)
+        times.append(one.first_event)
+
+    nothing, first, again = times
+    assert nothing is None
+    assert first is not None
+    assert first >= one.started
+    assert again == first
+
+
+@pytest.mark.parametrize("outcome", ["aborted", "hung"])
+async def test_who_leaves_before_the_end_has_cancelled(outcome: Outcome) -> None:
+    book = Journal()
+    book.open(REQUEST, model=None).end("drained")
+    book.open(REQUEST, model=None).end(outcome)
+
+    await book.assert_cancelled_within(0)
+
+
+@pytest.mark.parametrize("outcome", ["drained", "reset", "dropped"])
+async def test_who_was_there_until_the_end_has_not_cancelled(outcome: Outcome) -> None:
+    book = Journal()
+    book.open(REQUEST, model=None).end("aborted")
+    book.open(REQUEST, model=None).end(outcome)
+
+    with pytest.raises(AssertionError, match=f"^not cancelled, but {outcome}: #1 "):
+        await book.assert_cancelled_within(0)
+
+
+async def test_who_never_asked_or_still_listens_has_not_cancelled() -> None:
+    book = Journal()
+    with pytest.raises(AssertionError, match=r"^no request came$"):
+        await book.assert_cancelled_within(0)
+    book.open(REQUEST, model=None)
+
+    with pytest.raises(AssertionError, match=r"^not cancelled: still running after 0.01 s: #0 "):
+        await book.assert_cancelled_within(0.01)

@@ -114,7 +114,7 @@ class Stage:
         self.gates = Gates()
         self.origin = ""
 
-    def respond(self, request: Request) -> Played:
+    async def respond(self, request: Request) -> Played:
         reply = self._make()
         return Played(reply, self.journal.open(request, model=reply.model), self._time, self.gates)
 

@@ -65,7 +65,7 @@ async def test_events_bytes_and_times_are_those_of_the_journal() -> None:
     assert page.value("fake_model_events_sent_total", dialect=name) == sum(each.events_sent for each in exchanges)
     assert page.value("fake_model_bytes_sent_total", dialect=name) == sum(each.bytes_sent for each in exchanges)
     ended = sum((each.finished or 0) - each.started for each in exchanges)
-    first = sum((each.first_sent or 0) - each.started for each in exchanges)
+    first = sum((each.first_event or 0) - each.started for each in exchanges)
     assert page.value("fake_model_duration_seconds_sum", dialect=name) == pytest.approx(ended)
     assert page.value("fake_model_first_event_seconds_sum", dialect=name) == pytest.approx(first)
     assert 0 < first <= ended

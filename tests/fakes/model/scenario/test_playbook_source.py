@@ -1,3 +1,4 @@
+import json
 import os
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from fakes.model.scenario.cast import Cast
 from fakes.model.scenario.playbook import PlaybookError
 from fakes.model.scenario.playbook_source import PlaybookSource
 from tests.fakes.model.scenario.stage import spoken, written
+from tests.fakes.model.scripts_on_disk import exchange, loaded
+from tests.fakes.model.scripts_on_disk import written as on_disk
 
 
 def scenarios(*names: str, **besides: object) -> dict[str, object]:
@@ -99,3 +102,40 @@ def test_counts_outlive_a_change_elsewhere_in_the_file(tmp_path: Path) -> None:
     cast.adopt(source.current())
 
     assert [spoken(cast), spoken(cast)] == ["new", None]
+
+
+def test_what_is_broken_is_told_once_and_again_when_it_is_broken_otherwise(tmp_path: Path) -> None:
+    told: list[str] = []
+    source = PlaybookSource([written(tmp_path, a__json=scenarios("a"))], tell=told.append)
+
+    for broken in ("x", "x", "{}", None, "x"):
+        (tmp_path / "a.json").write_text(broken or json.dumps(scenarios("b")))
+        for _ in range(2):
+            source.current()
+
+    assert [text.partition(": ")[2].partition(":")[0] for text in told] == [
+        "is not JSON",
+        "'scenarios' is required.",
+        "is not JSON",
+    ]
+    (tmp_path / "a.json").unlink()
+    tmp_path.rmdir()
+    for _ in range(2):
+        source.current()
+    assert len(told) == 4
+
+
+def test_scripts_are_played_beside_the_files_which_have_their_way(tmp_path: Path) -> None:
+    for folder in ("own", "files"):
+        (tmp_path / folder).mkdir()
+    scripts = loaded(tmp_path / "own", a=[exchange("mine")], b=[exchange("mine")])
+    on_disk(tmp_path / "files", {"b": [exchange("file's")], "c": [exchange("file's")]})
+    source = PlaybookSource([tmp_path / "files"], scripts=scripts)
+
+    played = source.current().scripts.by_id
+
+    assert {name: script.exchanges[0][1].frames for name, script in played.items()} == {
+        "a": (b"mine",),
+        "b": (b"file's",),
+        "c": (b"file's",),
+    }

@@ -1,0 +1,1 @@
+"""What the routes under ``/_fake/`` do, by what they are about."""
