@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from service import log
 from service.main import create
@@ -14,16 +14,16 @@ from service.stop import Stop
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the process's exit code."""
-    parser = _parser()
-    options, rest = parser.parse_known_args(arguments)
-    if options.run is _serve and rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and (command := _DELEGATED.get(given[0])):
+        # What stands behind these is theirs, in its order, --help and -- included.
+        return command(given[1:])
+    options = _parser().parse_args(given)
     try:
-        code: int = options.run(options, rest)
+        return _serve(options)
     except (SettingsError, AddressUnavailable) as error:
         print(f"tokenwire: {error}", file=sys.stderr)
         return 2
-    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -39,16 +39,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     serving.add_argument("--first-ms", help="the fake's time to its first token (default: FAKE_FIRST_MS or 250)")
     serving.add_argument("--delay-ms", help="the fake's time between tokens (default: FAKE_DELAY_MS or 25)")
-    serving.set_defaults(run=_serve)
-    # The fake's own command line does the rest, --help included.
-    modelling = commands.add_parser("model", help="serve the fake model alone, for any OpenAI client", add_help=False)
-    modelling.set_defaults(run=_model)
-    lambdas = commands.add_parser("lambda", help="run a function on a local Lambda that streams", add_help=False)
-    lambdas.set_defaults(run=_lambda)
+    commands.add_parser("model", help="serve the fake model alone; check, torture, record and replay are its commands")
+    commands.add_parser("lambda", help="run a function on a local Lambda that streams")
     return parser
 
 
-def _serve(options: argparse.Namespace, _rest: Sequence[str]) -> int:
+def _serve(options: argparse.Namespace) -> int:
     given = {
         "HOST": options.host,
         "PORT": options.port,
@@ -64,15 +60,17 @@ def _serve(options: argparse.Namespace, _rest: Sequence[str]) -> int:
     return 0
 
 
-def _model(_options: argparse.Namespace, rest: Sequence[str]) -> int:
+def _model(rest: Sequence[str]) -> int:
     from fakes.model.__main__ import main as model  # noqa: PLC0415 - only this command needs the fakes
 
-    model(rest)
-    return 0
+    return model(rest, prog="tokenwire model")
 
 
-def _lambda(_options: argparse.Namespace, rest: Sequence[str]) -> int:
+def _lambda(rest: Sequence[str]) -> int:
     from fakes.platform.__main__ import main as platform  # noqa: PLC0415 - only this command needs the fakes
 
     platform(rest, prog="tokenwire lambda")
     return 0
+
+
+_DELEGATED: Mapping[str, Callable[[Sequence[str]], int]] = {"model": _model, "lambda": _lambda}

@@ -132,6 +132,26 @@ def test_model_serves_the_fake_alone() -> None:
     assert process.returncode == 0
 
 
+def test_the_commands_of_model_are_its_own_with_their_options_and_what_stands_behind_the_mark(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.json"
+    file.write_text('{"scenarios": [{"name": "a", "say": "A."}]}')
+    assert main(["model", "check", "--strict", str(file)]) == 0
+    assert capsys.readouterr().out == "nothing is wrong\n"
+    failing = [sys.executable, "-c", "import sys; sys.exit(sys.argv[1])", "--help"]
+    assert main(["model", "torture", "--faults", "html", "--", *failing]) == 1
+    assert "exit 1: --help" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["check", "torture", "record", "replay"])
+def test_a_wrong_option_of_a_models_command_is_named_by_it(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(["model", command, "--loud"])
+    assert leaving.value.code == 2
+    assert f"tokenwire model {command}: error: " in capsys.readouterr().err
+
+
 def test_lambda_runs_a_function_and_leaves_its_options_to_the_platform() -> None:
     runtime = str(Path(__file__).parent / "fakes" / "platform" / "runtimes" / "puppet.py")
     arguments = ["puppet", "--port", "0", "--name", "writer", "--", sys.executable, "-S", runtime]

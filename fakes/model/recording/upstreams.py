@@ -209,13 +209,14 @@ def _origin(url: str, allowed: frozenset[str]) -> Origin:
     authority = parts.netloc.lower().removesuffix(f":{_DEFAULT_PORTS[parts.scheme]}")
     if authority not in {host.removesuffix(f":{_DEFAULT_PORTS[parts.scheme]}") for host in allowed}:
         raise ValueError(f"'{authority}' is not an allowed host; allowed are: {', '.join(sorted(allowed))}")
-    loopback = _is_loopback(parts.hostname)
+    loopback = is_loopback(parts.hostname)
     if parts.scheme == "http" and not loopback:
         raise ValueError(f"'{url}' would carry keys in the clear; only this machine is asked without https")
     return Origin(f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/"), loopback)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine, as far as its name says."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -35,3 +35,20 @@ class PieceTokenizer:
     def count(self, text: str) -> int:
         """Return the number of pieces in ``text``."""
         return pieces.count(text)
+
+
+def tokenizer_named(name: str) -> Tokenizer:
+    """Return ``pieces``, or the tokenizer of one of tiktoken's encodings.
+
+    Raises:
+        ValueError: there is no such tokenizer, or tiktoken is not installed.
+        OSError: it cannot be loaded.
+    """
+    if name == PieceTokenizer.name:
+        return PieceTokenizer()
+    try:
+        # Only those who ask for it wait for it.
+        from fakes.model.text.tiktoken_tokenizer import TiktokenTokenizer  # noqa: PLC0415
+    except ImportError:
+        raise ValueError(f"the tokenizer '{name}' needs tiktoken, which is not installed") from None
+    return TiktokenTokenizer(name)

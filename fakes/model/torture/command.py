@@ -12,6 +12,13 @@ from fakes.model.torture.play import BUILT_IN
 from fakes.model.torture.series import torture
 from fakes.model.torture.trial import GROUPS
 
+_EXAMPLES = """\
+examples:
+  %(prog)s -- python my_client.py
+  %(prog)s --faults truncation,retry --scenario text --scenario tool -- node client.mjs {base_url}
+  %(prog)s --dialect anthropic --faults 'reset@event=3,status=529' --json -- ./ask {base_url}
+"""
+
 
 def main(argv: Sequence[str], *, prog: str = "tokenwire model torture") -> int:
     """Run a command against scenarios and faults, and print what it survived.
@@ -46,6 +53,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         prog=prog,
         description="Run CMD against a fake model that fails in every way, and tell what it survived. "
         "CMD finds the model by the environment that its client reads, or by {base_url} in ARGS.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--scenario",
