@@ -1,7 +1,9 @@
 """The composition root: settings in, application out. The only place where things are built."""
 
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
+from typing import TYPE_CHECKING
 
 import anyio
 import anyio.to_thread
@@ -32,11 +34,16 @@ from service.providers.litellm import Endpoint, LitellmModel, warm_up
 from service.resume.limits import Limits
 from service.resume.memory_store import MemoryStore
 from service.resume.producers import Producers
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 from service.stop import Stop
 from service.tool_modules import import_tools
 from service.tools import Tools
 from service.ui_messages import MessageLimits
+
+if TYPE_CHECKING:
+    from fakes.model import PlaybookSource, Scripts
+
+_logger = logging.getLogger("tokenwire.fake")
 
 _LAST_WORD_SECONDS = 2.0
 """Until streams that were told to stop are ended whatever they do."""
@@ -67,11 +74,13 @@ def create(  # noqa: PLR0913 - keywords, each with a default
         tools: what the model may call, instead of what the settings say.
 
     Raises:
-        SettingsError: a module that OPERATIONS or TOOLS names can't be imported.
+        SettingsError: a module that OPERATIONS or TOOLS names can't be imported, or the fake can't play what
+            FAKE_SCENARIOS names.
     """
     import_operations(settings.operations)
     ids = ids or Ids()
-    lazy = LazyModel(lambda: _model(settings))
+    scenarios = _scenarios(settings)
+    lazy = LazyModel(lambda: _model(settings, scenarios))
     choice = _choice(settings)
     conversation = Conversation(model=model or lazy, patience=_patience(settings), clock=clock, stop=stop or Stop())
     tools = import_tools(settings.tool_modules) if tools is None else tools
@@ -180,21 +189,44 @@ def _patience(settings: Settings) -> Patience:
 
 
 @asynccontextmanager
-async def _model(settings: Settings) -> AsyncGenerator[LanguageModel, None]:
+async def _model(settings: Settings, scenarios: "PlaybookSource | None") -> AsyncGenerator[LanguageModel, None]:
     """Hold the model that the settings name: a provider, or the fake on a loopback port of its own."""
     if not settings.fake_llm:
         async with _asking(settings, settings.openai_base_url, settings.openai_api_key) as model:
             yield model
         return
-    from fakes.model import ModelServer, Pacing, Scripts  # noqa: PLC0415 - a real deployment carries no fakes
+    from fakes.model import ModelServer, Pacing, Setup  # noqa: PLC0415 - a real deployment carries no fakes
 
-    folder = settings.fake_scripts
     server = ModelServer(
-        scripts=Scripts.load(folder) if folder is not None and folder.is_dir() else Scripts.empty(),
+        Setup(follow=scenarios.current if scenarios else None),
+        scripts=_scripts(settings),
         pacing=Pacing(first_ms=settings.fake_first_ms, delay_ms=settings.fake_delay_ms),
+        seed=settings.fake_seed,
     )
     async with server, _asking(settings, server.base_url, "fake") as model:
         yield model
+
+
+def _scenarios(settings: Settings) -> "PlaybookSource | None":
+    """Return what reads the fake's scenarios, and reads them again when they change; None where there are none."""
+    if not (settings.fake_llm and settings.fake_scenarios):
+        return None
+    from fakes.model import PlaybookSource, ScriptError  # noqa: PLC0415 - a real deployment carries no fakes
+
+    def tell(error: str) -> None:
+        _logger.warning("the fake's scenarios stay as they were: %s", error)
+
+    try:
+        return PlaybookSource(settings.fake_scenarios, scripts=_scripts(settings), tell=tell)
+    except ScriptError as error:
+        raise SettingsError(f"FAKE_SCENARIOS can't be played: {error}") from None
+
+
+def _scripts(settings: Settings) -> "Scripts":
+    from fakes.model import Scripts  # noqa: PLC0415 - a real deployment carries no fakes
+
+    folder = settings.fake_scripts
+    return Scripts.load(folder) if folder is not None and folder.is_dir() else Scripts.empty()
 
 
 def _asking(

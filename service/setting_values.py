@@ -1,6 +1,8 @@
 """What a variable's text may say: parsers, whose ValueError goes on from the variable's name ("must be ...")."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from types import MappingProxyType
 
 from service.model_choice import with_provider
@@ -48,6 +50,11 @@ def number(least: float = 0.0, most: float = 86_400_000.0) -> Callable[[str], fl
 def words(text: str) -> tuple[str, ...]:
     """Return what stands between commas."""
     return tuple(item.strip() for item in text.split(",") if item.strip())
+
+
+def paths(text: str) -> tuple[Path, ...]:
+    """Return paths, which the system's separator separates."""
+    return tuple(Path(item.strip()) for item in text.split(os.pathsep) if item.strip())
 
 
 def models(text: str) -> tuple[str, ...]:

@@ -18,7 +18,10 @@ MAX_RETRIES               0                  how often a refused provider reques
 FAKE_LLM                  0                  1: answer from the built-in fake model, no key, no network
 FAKE_FIRST_MS             250                the fake's milliseconds before its first token
 FAKE_DELAY_MS             25                 the fake's milliseconds between tokens
-FAKE_SCRIPTS              contracts/v1       scenarios for the fake, chosen by the model ``fake/<id>``; empty: none
+FAKE_SCRIPTS              contracts/v1       scripts for the fake, chosen by the model ``fake/<id>``; empty: none
+FAKE_SCENARIOS            (none)             files and folders of scenarios for the fake, separated by ``:`` (on Windows
+                                             ``;``), chosen by what is asked; they are read again when they change
+FAKE_SEED                 tokenwire          another seed lets the fake say other words, with other ids
 CORS_ALLOW_ORIGINS        (none)             origins, comma-separated, or ``*``; while faking ``*`` is the default
 OPERATIONS                (none)             modules, comma-separated, imported at start, that register operations with
                                              ``service.operations.operation``, or schemas with
@@ -56,7 +59,7 @@ from typing import Any
 
 from service.model_choice import with_provider
 from service.provider_keys import KEY_VARIABLES
-from service.setting_values import boolean, choice, integer, models, modules, number, redis_url, words
+from service.setting_values import boolean, choice, integer, models, modules, number, paths, redis_url, words
 
 _CONTRACTS = Path(__file__).resolve().parent.parent / "contracts" / "v1"
 _SECRET_ENDINGS = ("_API_KEY", "_TOKEN", "_SECRET", "_SECRET_ACCESS_KEY", "_PASSWORD", "REDIS_URL")
@@ -82,6 +85,8 @@ class Settings:
     fake_first_ms: float = 250.0
     fake_delay_ms: float = 25.0
     fake_scripts: Path | None = _CONTRACTS
+    fake_scenarios: tuple[Path, ...] = ()
+    fake_seed: str = "tokenwire"
     cors_allow_origins: tuple[str, ...] | None = None
     operations: tuple[str, ...] = ()
     tools: tuple[str, ...] | None = None
@@ -166,6 +171,8 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "FAKE_FIRST_MS": number(),
     "FAKE_DELAY_MS": number(),
     "FAKE_SCRIPTS": Path,
+    "FAKE_SCENARIOS": paths,
+    "FAKE_SEED": str,
     "CORS_ALLOW_ORIGINS": words,
     "OPERATIONS": modules,
     "TOOLS": modules,

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from service.ids import numbered
 from service.main import create
 from service.model import FinishChunk, TextChunk, ToolCallChunk
 from service.operations import REGISTERED
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 from service.tools import Tools
 from tests.scripted_model import ScriptedModel
 
@@ -73,6 +74,56 @@ def test_a_script_is_chosen_by_the_model(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["", "/nowhere/at/all"], ids=["switched off", "missing"])
 def test_without_scripts_the_fake_still_answers(folder: str) -> None:
     assert answer({"prompt": "Hello"}, FAKE_SCRIPTS=folder)[-1].startswith('d:{"finishReason":"stop"')
+
+
+def scenarios(file: Path, say: str) -> Path:
+    file.write_text(json.dumps({"scenarios": [{"name": "hi", "match": {"user": "Hi"}, "say": say}]}))
+    return file
+
+
+def test_a_scenario_is_chosen_by_what_is_asked_and_scripts_are_still_there(tmp_path: Path) -> None:
+    file = str(scenarios(tmp_path / "a.json", "Scene"))
+    (tmp_path / "scripts").mkdir()
+    folder = str(script(tmp_path / "scripts"))
+    greeting: dict[str, object] = {"prompt": "Hi", "model": "fake/greeting"}
+
+    assert '0:"Scene"' in answer({"prompt": "Hi"}, FAKE_SCENARIOS=file, FAKE_SCRIPTS=folder)
+    assert '0:"From a script"' in answer(greeting, FAKE_SCENARIOS=file, FAKE_SCRIPTS=folder)
+    assert '0:"From a script"' in answer(greeting, FAKE_SCENARIOS=os.pathsep.join((file, folder)), FAKE_SCRIPTS="")
+
+
+def test_scenarios_are_read_again_and_a_broken_edit_is_logged_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = scenarios(tmp_path / "a.json", "Before")
+    settings = Settings.from_env({**NO_PACE, "FAKE_SCENARIOS": str(file)})
+    with TestClient(create(settings, ids=numbered())) as service:
+
+        def said() -> str:
+            return service.post("/api/chat", json={"prompt": "Hi"}).text
+
+        assert '0:"Before"' in said()
+        scenarios(file, "After it")
+        assert '0:"After' in said()
+        file.write_text("{")
+        assert [said().count("After"), said().count("After")] == [1, 1]
+
+    told = [record.getMessage() for record in caplog.records if record.name == "tokenwire.fake"]
+    assert [text.partition(" is not JSON")[0] for text in told] == [
+        f"the fake's scenarios stay as they were: {file}:",
+    ]
+
+
+def test_scenarios_that_cannot_be_played_are_a_wrong_setting_while_faking(tmp_path: Path) -> None:
+    wrong = {"FAKE_SCENARIOS": str(tmp_path / "nowhere.yaml")}
+    with pytest.raises(SettingsError, match=r"FAKE_SCENARIOS can't be played: .*nowhere\.yaml: there is no such file"):
+        create(Settings.from_env({**NO_PACE, **wrong}))
+    create(Settings.from_env({**wrong, "FAKE_LLM": "0"}))
+
+
+def test_another_seed_lets_the_fake_say_something_else() -> None:
+    assert answer({"prompt": "Hello"}, FAKE_SEED="tokenwire") == answer({"prompt": "Hello"})
+    assert answer({"prompt": "Hello"}, FAKE_SEED="other") != answer({"prompt": "Hello"})
 
 
 def test_a_real_provider_is_asked_with_its_key_and_base_url() -> None:

@@ -1,4 +1,5 @@
 import dataclasses
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -85,6 +86,12 @@ GOOD: dict[str, list[tuple[str, object]]] = {
     "FAKE_FIRST_MS": [("0", 0.0), ("0.5", 0.5), ("86400000", 86_400_000.0)],
     "FAKE_DELAY_MS": [("0", 0.0), ("10", 10.0)],
     "FAKE_SCRIPTS": [("/scripts", Path("/scripts")), ("", None), (" ", None)],
+    "FAKE_SCENARIOS": [
+        ("a.yaml", (Path("a.yaml"),)),
+        (os.pathsep.join((" a.yaml ", "", "/scenarios")), (Path("a.yaml"), Path("/scenarios"))),
+        (os.pathsep, ()),
+    ],
+    "FAKE_SEED": [("other", "other"), ("two words", "two words")],
     "CORS_ALLOW_ORIGINS": [
         ("*", ("*",)),
         ("https://a.example, https://b.example", ("https://a.example", "https://b.example")),

@@ -7,8 +7,8 @@ from dataclasses import fields
 from service.provider_keys import KEY_VARIABLES, missing_key
 from service.settings import Settings
 
-_NOT_TOLD = {"HOST", "PORT", "FAKE_SCRIPTS", "SECRETS", "KEYS"}
-"""What whoever starts the function decides, a path of the host's, and what is no variable at all."""
+_NOT_TOLD = {"HOST", "PORT", "FAKE_SCRIPTS", "FAKE_SCENARIOS", "SECRETS", "KEYS"}
+"""What whoever starts the function decides, paths of the host's, and what is no variable at all."""
 
 _AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION")
 

@@ -22,5 +22,5 @@ def test_with_a_model_to_ask_the_answer_is_not_known(environ: dict[str, str]) ->
 
 def test_the_function_is_told_settings_and_keys_and_nothing_else() -> None:
     given = {"OPENAI_API_KEY": "k", "FAKE_LLM": "1", "CHAT_MODEL": "m", "OPENAI_BASE_URL": "u", "GROQ_API_KEY": "g"}
-    ours = {"HOST": "0.0.0.0", "PORT": "1", "FAKE_SCRIPTS": "/tmp", "PATH": "/bin", "HOME": "/"}  # noqa: S104, S108
+    ours = {"HOST": "0.0.0.0", "PORT": "1", "FAKE_SCRIPTS": "/s", "FAKE_SCENARIOS": "/s", "PATH": "/bin", "HOME": "/"}  # noqa: S104
     assert told({**given, **ours}) == given
