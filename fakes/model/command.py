@@ -3,8 +3,10 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
 
 from fakes.model import foreground, serve_options
+from fakes.model.access import options as access_options
 from fakes.model.server import ModelServer
 
 EXAMPLES = """\
@@ -12,10 +14,11 @@ examples:
   %(prog)s
   %(prog)s --scenarios scenarios.yaml --strict --fail-on-unused
   %(prog)s --port 0 --first-ms 0 --tokens-per-second 200 --chaos 'reset@event=3:0.1,status=429:0.05'
+  %(prog)s --key sk-good --key-expires sk-old=2 --rpm 60 --tpm 90000 --cors http://localhost:3000
   %(prog)s check scenarios.yaml
 """
 
-_FAMILIES = (serve_options.add_scenarios, serve_options.add_pace)
+_FAMILIES = (serve_options.add_scenarios, serve_options.add_pace, access_options.add_arguments)
 """Every family of options has an ``add_arguments`` of its own, in a group of its own."""
 
 
@@ -42,7 +45,8 @@ async def run(arguments: argparse.Namespace) -> int:
         OSError: the address cannot be listened on.
         ValueError: an option is not what it must be, or scenarios or scripts cannot be played (ScriptError).
     """
-    server = ModelServer(serve_options.read_setup(arguments))
+    setup = serve_options.read_setup(arguments)
+    server = ModelServer(replace(setup, access=access_options.access_policy(arguments)))
     await foreground.serve(
         server,
         arguments.host,
