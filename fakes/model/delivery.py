@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from fakes.model.dialect import BulkEncoder, StreamEncoder
+from fakes.model.dialect import BulkEncoder, PatientEncoder, StreamEncoder
 from fakes.model.pacing import Timetable
 from fakes.model.reply import Frame
 from fakes.model.usage import Usage
@@ -18,6 +18,8 @@ def stream_frames(
     """
     # Asked once: to tell whether an object has a method costs more than to encode a token.
     bulk = encoder if isinstance(encoder, BulkEncoder) else None
+    if isinstance(encoder, PatientEncoder):
+        yield Frame(0.0, encoder.wait(), 0)
     due = timetable.due(0)
     yield from _frames(due, encoder.begin())
     speaking = {choice: iter(utterance) for choice, utterance in enumerate(utterances)}

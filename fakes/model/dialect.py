@@ -136,6 +136,15 @@ class Pinging(Protocol):
         ...
 
 
+@runtime_checkable
+class PatientEncoder(Protocol):
+    """An encoder that keeps its client waiting with a word, before anything is said."""
+
+    def wait(self) -> bytes:
+        """Return that word, which is no event."""
+        ...
+
+
 class Asking(Protocol):
     """One request, understood, and what its dialect needs to answer it."""
 

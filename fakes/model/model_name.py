@@ -45,11 +45,19 @@ class ModelName:
         return cls(text, fake_id, _options(fake_id, query) if mark else {})
 
 
+class UnknownModel(ApiError):
+    """A request for a model that does not exist. ``model`` is its name, for APIs that say it in words of their own."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(
+            404, f"There is no model '{model}' here: no built-in and no script has this name.", code="model_not_found"
+        )
+        self.model = model
+
+
 def model_not_found(text: str) -> ApiError:
     """Return the refusal of a model that does not exist."""
-    return ApiError(
-        404, f"There is no model '{text}' here: no built-in and no script has this name.", code="model_not_found"
-    )
+    return UnknownModel(text)
 
 
 def _options(fake_id: str, query: str) -> dict[str, int]:

@@ -71,18 +71,8 @@ def asking(dialect: str, model: ModelName, body: Field) -> ChatAsking:
         FieldError: something in the body is refused.
     """
     chat = ChatRequest.parse(body)
-    prompt = Prompt(
-        dialect=dialect,
-        model=model,
-        turns=tuple(message.turn for message in chat.messages),
-        tools=chat.tools,
-        tool_choice=chat.tool_choice,
-        sampling=chat.sampling,
-        form=chat.form,
-        reasons_unseen=reasons(model.text) and not _spares_thought(body),
-        stream=chat.stream,
-    )
-    return ChatAsking(prompt, chat.include_usage)
+    thinks = reasons(model.text) and not _spares_thought(body)
+    return ChatAsking(chat.prompt(dialect, model, reasons_unseen=thinks), chat.include_usage)
 
 
 def _spares_thought(body: Field) -> bool:

@@ -1,17 +1,19 @@
 """The body of a chat completions request, judged and typed."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NoReturn
 
 from fakes.model.api_error import ApiError
 from fakes.model.field import Field
+from fakes.model.model_name import ModelName
 from fakes.model.openai.message import Message
 from fakes.model.openai.response_format import read_response_format
-from fakes.model.openai.sampling import read_sampling
+from fakes.model.openai.sampling import KNOWN, read_sampling
 from fakes.model.openai.tool_turns import check_tool_turns
 from fakes.model.openai.tools import read_tool_choice, read_tools
-from fakes.model.prompt import OfferedTool, ToolChoice
+from fakes.model.prompt import OfferedTool, Prompt, ToolChoice
 from fakes.model.request import Request
 from fakes.model.response_format import ResponseFormat
 from fakes.model.sampling import Sampling
@@ -30,8 +32,10 @@ class ChatRequest:
     include_usage: bool
 
     @classmethod
-    def parse(cls, body: Field) -> "ChatRequest":
-        """Read a request's body.
+    def parse(cls, body: Field, *, known: Collection[str] | None = KNOWN, needs_word: bool = True) -> "ChatRequest":
+        """Read a request's body. ``known`` are the parameters that the API has; None: it minds no others.
+
+        ``needs_word``: who asks for any JSON must say the word in a message.
 
         Raises:
             FieldError: anything in it that the API would refuse.
@@ -47,10 +51,25 @@ class ChatRequest:
             messages=messages,
             tools=tools,
             tool_choice=read_tool_choice(body, tools),
-            sampling=read_sampling(body),
-            form=read_response_format(body, (message.text for message in messages)),
+            sampling=read_sampling(body, known),
+            form=read_response_format(body, (message.text for message in messages) if needs_word else None),
             stream=stream,
             include_usage=includes_usage(body, stream=stream),
+        )
+
+    def prompt(self, dialect: str, model: ModelName, *, reasons: bool = False, reasons_unseen: bool = False) -> Prompt:
+        """Return what is asked of a model; whether it reasons is the dialect's to say."""
+        return Prompt(
+            dialect=dialect,
+            model=model,
+            turns=tuple(message.turn for message in self.messages),
+            tools=self.tools,
+            tool_choice=self.tool_choice,
+            sampling=self.sampling,
+            form=self.form,
+            reasons=reasons,
+            reasons_unseen=reasons_unseen,
+            stream=self.stream,
         )
 
 

@@ -20,8 +20,34 @@ def heading_body(heading: Heading, kind: str) -> dict[str, object]:
 
 def completion_body(heading: Heading, spoken: Sequence[Spoken], usage: Usage) -> dict[str, object]:
     """Return the body of an answer that is not streamed."""
-    choices = [_choice(index, choice) for index, choice in enumerate(spoken)]
+    choices = [choice_body(index, choice) for index, choice in enumerate(spoken)]
     return {**heading_body(heading, "chat.completion"), "choices": choices, "usage": usage_body(usage)}
+
+
+def message_body(spoken: Spoken) -> dict[str, object]:
+    """Return the whole ``message``."""
+    said = any(part.kind == "text" for part, _ in spoken.parts)
+    silent = bool(spoken.calls) or any(part.kind == "refusal" for part, _ in spoken.parts)
+    message: dict[str, object] = {
+        "role": "assistant",
+        "content": None if silent and not said else spoken.text("text"),
+        "refusal": spoken.text("refusal") or None,
+        "annotations": [],
+    }
+    return {**message, "tool_calls": calls_body(spoken)} if spoken.calls else message
+
+
+def calls_body(spoken: Spoken) -> list[dict[str, object]]:
+    """Return the calls of a message that is told whole."""
+    return [
+        {"id": part.id, "type": "function", "function": {"name": part.name, "arguments": arguments}}
+        for part, arguments in spoken.calls
+    ]
+
+
+def logprobs_body(logprobs: Sequence[Logprob] | None) -> dict[str, object] | None:
+    """Return how likely the tokens of a choice were, where that was asked for."""
+    return None if logprobs is None else {"content": list(map(logprob_body, logprobs)), "refusal": None}
 
 
 def usage_body(usage: Usage) -> dict[str, object]:
@@ -42,30 +68,20 @@ def usage_body(usage: Usage) -> dict[str, object]:
 
 def logprob_body(logprob: Logprob) -> dict[str, object]:
     """Return how likely a token was."""
-    top = [_likely(token, value) for token, value in logprob.top]
-    return {**_likely(logprob.token, logprob.logprob), "top_logprobs": top}
+    top = [token_body(token, value) for token, value in logprob.top]
+    return {**token_body(logprob.token, logprob.logprob), "top_logprobs": top}
 
 
-def _likely(token: str, value: float) -> dict[str, object]:
+def token_body(token: str, value: float) -> dict[str, object]:
+    """Return how likely one token was."""
     return {"token": token, "logprob": value, "bytes": list(token.encode(errors="replace"))}
 
 
-def _choice(index: int, spoken: Spoken) -> dict[str, object]:
-    said = any(part.kind == "text" for part, _ in spoken.parts)
-    silent = bool(spoken.calls) or any(part.kind == "refusal" for part, _ in spoken.parts)
-    refused = spoken.text("refusal")
-    message: dict[str, object] = {
-        "role": "assistant",
-        "content": None if silent and not said else spoken.text("text"),
-        "refusal": refused or None,
-        "annotations": [],
+def choice_body(index: int, spoken: Spoken) -> dict[str, object]:
+    """Return one choice of an answer that is not streamed."""
+    return {
+        "index": index,
+        "message": message_body(spoken),
+        "logprobs": logprobs_body(spoken.logprobs),
+        "finish_reason": spoken.finish,
     }
-    if spoken.calls:
-        message["tool_calls"] = [
-            {"id": part.id, "type": "function", "function": {"name": part.name, "arguments": arguments}}
-            for part, arguments in spoken.calls
-        ]
-    logprobs = None
-    if spoken.logprobs is not None:
-        logprobs = {"content": [logprob_body(logprob) for logprob in spoken.logprobs], "refusal": None}
-    return {"index": index, "message": message, "logprobs": logprobs, "finish_reason": spoken.finish}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
 from fakes.model.dialect import Heading, Spoken
+from fakes.model.field import Field
 from fakes.model.logprobs import rated
 from fakes.model.model_name import ModelName
 from fakes.model.openai.chat_request import read_json
@@ -50,15 +51,7 @@ class Completions:
         """
         body = read_json(call.request)
         model = ModelName.parse(body.require("model").string())
-        asked = CompletionRequest.parse(body)
-        prompt = Prompt(
-            dialect=self.name,
-            model=model,
-            turns=(Turn("user", asked.text),),
-            sampling=asked.sampling,
-            stream=asked.stream,
-        )
-        return CompletionAsking(prompt, asked, _echo(asked, call) if asked.echo else None)
+        return completion_asking(self.name, model, body, call)
 
     def refusal(self, error: ApiError, request_id: str) -> Reply:
         """Return an error in OpenAI's shape."""
@@ -71,6 +64,23 @@ class Completions:
     def signature(self, request_id: str, first_ms: float) -> tuple[tuple[str, str], ...]:
         """Return the headers of every answer."""
         return (("x-request-id", request_id), ("openai-processing-ms", str(round(first_ms))))
+
+
+def completion_asking(dialect: str, model: ModelName, body: Field, call: ApiCall) -> CompletionAsking:
+    """Return what a request body asks of a model.
+
+    Raises:
+        FieldError: something in the body is refused.
+    """
+    asked = CompletionRequest.parse(body)
+    prompt = Prompt(
+        dialect=dialect,
+        model=model,
+        turns=(Turn("user", asked.text),),
+        sampling=asked.sampling,
+        stream=asked.stream,
+    )
+    return CompletionAsking(prompt, asked, _echo(asked, call) if asked.echo else None)
 
 
 def _echo(asked: CompletionRequest, call: ApiCall) -> Echo:

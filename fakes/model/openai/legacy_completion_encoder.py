@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from fakes.model import compact_json
 from fakes.model.dialect import Heading, Logprob, SpokenPart
-from fakes.model.openai.encoder import DONE
+from fakes.model.openai.chunk_encoder import DONE
 from fakes.model.openai.legacy_completion_body import Echo, choice_body, heading_body, logprobs_body, usage_body
 from fakes.model.openai.legacy_completion_request import CompletionRequest
 from fakes.model.saying import FinishReason

@@ -10,8 +10,8 @@ _KINDS: Mapping[str, FormatKind] = {"text": "text", "json_object": "json_object"
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def read_response_format(body: Field, texts: Iterable[str]) -> ResponseFormat:
-    """Read it from a request's body; ``texts`` are those of its messages.
+def read_response_format(body: Field, texts: Iterable[str] | None) -> ResponseFormat:
+    """Read it from a request's body; ``texts``, one of which must name JSON, are those of its messages.
 
     Raises:
         FieldError: something in it is absent, or not what it must be.
@@ -20,7 +20,7 @@ def read_response_format(body: Field, texts: Iterable[str]) -> ResponseFormat:
     if form is None:
         return ResponseFormat()
     kind = _KINDS[form.require("type").one_of(_KINDS)]
-    if kind == "json_object" and not any("json" in text.lower() for text in texts):
+    if kind == "json_object" and texts is not None and not any("json" in text.lower() for text in texts):
         raise body.require("messages").fail(
             "must contain the word 'json' in some form, to use 'response_format' of type 'json_object'"
         )

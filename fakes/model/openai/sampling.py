@@ -1,6 +1,6 @@
 """The numbers and switches of a request: which exist, and what they may be."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from fakes.model.field import Field
 from fakes.model.sampling import Sampling
@@ -38,15 +38,25 @@ KNOWN = frozenset((*_INTEGERS, *_CHECKS, *_CHECKED_ELSEWHERE, *_TOOLS, *_NOT_CHE
 """Every parameter that the API has; it refuses any other."""
 
 
-def read_sampling(body: Field) -> Sampling:
+def refuse_unknown(body: Field, known: Collection[str]) -> None:
+    """Refuse the parameters that an API does not have.
+
+    Raises:
+        FieldError: there is one.
+    """
+    for name in body.keys():  # noqa: SIM118 - a method of its own, not a dict's
+        if name not in known:
+            raise Field(None, name).fail("is not a parameter of this request", "unknown_parameter")
+
+
+def read_sampling(body: Field, known: Collection[str] | None = KNOWN) -> Sampling:
     """Judge all numbers and switches, and return those that shape the answer.
 
     Raises:
-        FieldError: a parameter that the API does not have, or one that is of another type or out of its range.
+        FieldError: a parameter is not ``known``, or one is of another type or out of its range.
     """
-    for name in body.keys():  # noqa: SIM118 - a method of its own, not a dict's
-        if name not in KNOWN:
-            raise Field(None, name).fail("is not a parameter of this request", "unknown_parameter")
+    if known is not None:
+        refuse_unknown(body, known)
     numbers = _check(body)
     if "max_tokens" in numbers and "max_completion_tokens" in numbers:
         raise Field(None, "max_tokens").fail("must not be given together with 'max_completion_tokens'")

@@ -1,0 +1,79 @@
+"""OpenRouter's chat completions, as a dialect."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fakes.model.api_call import ApiCall
+from fakes.model.api_error import ApiError
+from fakes.model.dialect import Heading, Spoken
+from fakes.model.model_name import BUILT_IN, ModelName
+from fakes.model.openai.chat_request import read_json
+from fakes.model.openrouter.answer import completion_body, generation_id
+from fakes.model.openrouter.encoder import OpenRouterEncoder
+from fakes.model.openrouter.refusal import refusal, stream_error
+from fakes.model.openrouter.request import OpenRouterRequest, read_models
+from fakes.model.prompt import Prompt
+from fakes.model.reply import Reply
+from fakes.model.usage import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRouterAsking:
+    """One request for a chat completion; ``cost`` says that its price is asked for."""
+
+    prompt: Prompt
+    cost: bool
+
+    def encoder(self, heading: Heading) -> OpenRouterEncoder:
+        """Return what says the answer chunk by chunk."""
+        choices = self.prompt.sampling.choices
+        return OpenRouterEncoder(heading, choices=choices, cost=self.cost, thinks=self.prompt.reasons)
+
+    def body(self, heading: Heading, spoken: Sequence[Spoken], usage: Usage) -> object:
+        """Return the completion."""
+        return completion_body(heading, spoken, usage, cost=self.cost)
+
+
+class OpenRouter:
+    """OpenRouter's API."""
+
+    name = "openrouter"
+    stream_type = "text/event-stream"
+
+    def read(self, call: ApiCall) -> OpenRouterAsking:
+        """Read a request.
+
+        Raises:
+            ApiError: the request is refused.
+            FieldError: something in its body is refused.
+        """
+        body = read_json(call.request)
+        model = _first_known(read_models(body), call)
+        asked = OpenRouterRequest.parse(body, model.text)
+        prompt = asked.chat.prompt(
+            self.name, model, reasons=asked.thoughts == "shown", reasons_unseen=asked.thoughts == "hidden"
+        )
+        return OpenRouterAsking(prompt, asked.cost)
+
+    def refusal(self, error: ApiError, request_id: str) -> Reply:  # noqa: ARG002 - it is in the signature
+        """Return an error in OpenRouter's shape."""
+        return refusal(error)
+
+    def stream_error(self, error: ApiError) -> bytes:
+        """Return the chunk that says, inside a stream, that it has failed."""
+        return stream_error(error)
+
+    def signature(self, request_id: str, first_ms: float) -> tuple[tuple[str, str], ...]:  # noqa: ARG002 - not told
+        """Return the headers of every answer."""
+        return (("x-generation-id", generation_id(request_id)),)
+
+
+def _first_known(names: Sequence[str], call: ApiCall) -> ModelName:
+    """Return the first model that there is; the wished one where there is none, so that it is refused by name."""
+    models = [ModelName.parse(name) for name in names]
+    known = (model for model in models if model.fake_id is None or model.fake_id in BUILT_IN or _scripted(model, call))
+    return next(known, models[0])
+
+
+def _scripted(model: ModelName, call: ApiCall) -> bool:
+    return call.session.scripts.find(model.fake_id) is not None
