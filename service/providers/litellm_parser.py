@@ -7,16 +7,21 @@ from typing import Any
 from service.field import JSON
 from service.providers.lenient import object_of, objects_of
 from service.providers.litellm_finish import meaning_of, word_in
+from service.providers.response_lines import ResponseLines, response_beneath
 from service.usage import FinishReason
+
+_OBJECTS = frozenset({"candidates", "done"})
 
 
 class Parser:
     """Stands in for the parser beneath one of litellm's stream wrappers.
 
-    litellm is believed where it has none, or where no chunk was in a dialect that we know.
+    litellm is believed where it has none, or where no chunk was in a dialect that we know. ``calls_whole`` says that
+    the provider sends a call's arguments whole, as an object.
     """
 
     def __init__(self, wrapper: Any) -> None:  # noqa: ANN401 - a CustomStreamWrapper
+        self.calls_whole = False
         self._wrapper = wrapper
         self._word: str | None = None
         self._make_call = wrapper.make_call
@@ -43,9 +48,13 @@ class Parser:
     def _replace(self, stream: Any) -> None:  # noqa: ANN401 - litellm's
         if hasattr(stream, "chunk_parser"):
             stream.chunk_parser = partial(self._parse, stream.chunk_parser)
+        if response := response_beneath(getattr(stream, "streaming_response", None)):
+            stream.streaming_response = ResponseLines(response)
 
     def _parse(self, parse: Callable[[Any], Any], chunk: Any) -> Any:  # noqa: ANN401 - litellm's
         said = object_of(chunk)
+        # Gemini's chunks have the one, Ollama's the other.
+        self.calls_whole = self.calls_whole or not _OBJECTS.isdisjoint(said)
         word = word_in(said)
         if word is not None:
             self._word = word or self._word or ""

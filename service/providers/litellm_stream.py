@@ -4,33 +4,56 @@ The wrapper and the stream beneath keep every chunk; so they are emptied as they
 """
 
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
 from typing import Any
 
-from service.model import FinishChunk, ModelChunk, UsageChunk
+from service import json_text
+from service.field import JSON
+from service.model import AnswerStart, FinishChunk, ModelChunk, UsageChunk
 from service.providers.deltas import Deltas
+from service.providers.lenient import object_of, objects_of, text_of
 from service.providers.litellm_parser import Parser
 from service.providers.sources import BESIDE
 from service.usage import Usage
 
 
 async def read_wrapper(wrapper: Any) -> AsyncGenerator[tuple[ModelChunk, ...], None]:  # noqa: ANN401 - a CustomStreamWrapper
-    """Yield what litellm's wrapper yields, keeping none of it; the finish reason last."""
+    """Yield what litellm's wrapper yields, keeping none of it; the finish reason and the count of tokens last.
+
+    Gemini and Anthropic count as they go. What they counted of an answer that broke off is not what it cost, and others
+    do not tell it: it is not told.
+    """
     deltas = Deltas()
     parser = Parser(wrapper)
+    counted: tuple[UsageChunk, ...] = ()
     async for chunk in wrapper:
-        chunks = (*_said(chunk, deltas), *_emptied(wrapper))
-        if chunks:
-            yield chunks
+        said, count = tuple(_said(chunk, deltas, parser)), _emptied(wrapper)
+        counted = count or counted
+        if said or count:
+            # Arrival itself is seen, also where only a count arrives.
+            yield said or (AnswerStart(),)
     reason = parser.finish_reason(called=deltas.called)
     if reason is not None:
-        yield (FinishChunk(reason), *_emptied(wrapper))
+        yield (FinishChunk(reason), *(_emptied(wrapper) or counted))
 
 
-def _said(chunk: Any, deltas: Deltas) -> Iterator[ModelChunk]:  # noqa: ANN401 - a ModelResponseStream
+def _said(chunk: Any, deltas: Deltas, parser: Parser) -> Iterator[ModelChunk]:  # noqa: ANN401 - a ModelResponseStream
     for choice in chunk.choices[:1]:
         # Its own warnings are about types that litellm declares and does not keep to.
-        yield from deltas.read(choice.delta.model_dump(exclude_none=True, warnings=False))
+        delta = choice.delta.model_dump(exclude_none=True, warnings=False)
+        if parser.calls_whole:
+            _unwrap_arguments(delta)
+        yield from deltas.read(delta)
     yield from deltas.sources.in_chunk({name: found for name in BESIDE if (found := getattr(chunk, name, None))})
+
+
+def _unwrap_arguments(delta: dict[str, JSON]) -> None:
+    """Give calls the objects back that litellm has written as text, in a way of its own for each provider."""
+    for call in objects_of(delta.get("tool_calls")):
+        function = object_of(call.get("function"))
+        # What can't be read stays as it is: the tool will say so.
+        with suppress(ValueError):
+            function["arguments"] = json_text.decode(text_of(function, "arguments"))
 
 
 def _emptied(wrapper: Any) -> tuple[UsageChunk, ...]:  # noqa: ANN401 - as above

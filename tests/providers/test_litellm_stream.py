@@ -73,7 +73,7 @@ async def test_geminis_calls_carry_their_signature_in_their_id(lanes: Lanes) -> 
     outcome = await lanes.ask(GEMINI, gemini_event(look, see), gemini_event(named), GEMINI_CLOSING)
     calls = [chunk for chunk in outcome.chunks if isinstance(chunk, ToolCallChunk)]
     assert [(call.index, call.name, call.arguments) for call in calls] == [
-        (0, "look", '{"é": 1}'),
+        (0, "look", '{"é":1}'),
         (1, "see", "{}"),
         (2, "look", "{}"),
     ]
@@ -83,6 +83,39 @@ async def test_geminis_calls_carry_their_signature_in_their_id(lanes: Lanes) -> 
     assert second.startswith("call_")
     assert third == "fc-1"
     assert reasons_of(outcome.chunks) == ["tool-calls"]
+
+
+async def test_geminis_arguments_are_written_as_others_write_theirs(lanes: Lanes) -> None:
+    """litellm would put blanks in; what nobody can read it must not break."""
+    call: JSON = {"functionCall": {"name": "look", "args": {"é": [1, {"x": None}]}}}
+    huge = gemini_event({"functionCall": {"name": "see", "args": {"x": "@"}}}).replace(b'"@"', b"1e999")
+    outcome = await lanes.ask(GEMINI, gemini_event(call), huge, GEMINI_CLOSING)
+    calls = [chunk.arguments for chunk in outcome.chunks if isinstance(chunk, ToolCallChunk)]
+    assert calls == ['{"é":[1,{"x":null}]}', '{"x": Infinity}']
+
+
+@pytest.mark.parametrize("lane", HELLO)
+async def test_a_character_that_ends_lines_elsewhere_is_text(lane: str, lanes: Lanes) -> None:
+    """Where httpx splits the lines, litellm loses what is before it and what is behind it."""
+    odd = "\x85\u2028\u2029"
+    sent = HELLO[lane].replace(b"Hello", f"He{odd}llo".encode())
+    outcome = await lanes.ask(lane, sent)
+    assert (text_of(outcome.chunks), outcome.failure) == (f"He{odd}llo", None)
+
+
+async def test_what_anthropic_counted_of_a_part_is_not_told(lanes: Lanes) -> None:
+    outcome = await lanes.ask(ANTHROPIC, ANTHROPIC_MESSAGE, HI)
+    assert (usages_of(outcome.chunks), text_of(outcome.chunks)) == ([], "Hi")
+
+
+async def test_a_count_before_any_text_is_an_arrival(lanes: Lanes) -> None:
+    outcome = await lanes.ask(ANTHROPIC, ANTHROPIC_MESSAGE)
+    assert outcome.chunks == [AnswerStart()]
+
+
+async def test_what_gemini_counted_of_a_part_is_not_told(lanes: Lanes) -> None:
+    outcome = await lanes.ask(GEMINI, gemini_text("Hi"))
+    assert (usages_of(outcome.chunks), text_of(outcome.chunks)) == ([], "Hi")
 
 
 @pytest.mark.parametrize("lane", [OPENAI, VEILED, DEEPSEEK])
