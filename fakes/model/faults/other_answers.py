@@ -25,7 +25,7 @@ def status(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
     if error.status == _TOO_MANY:
         error = scene.admission.limited(error)
     refusal = scene.dialect.refusal(error, scene.request_id)
-    return replace(refusal, model=reply.model)
+    return replace(refusal, model=reply.model, scenario=reply.scenario)
 
 
 def html(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
@@ -33,7 +33,7 @@ def html(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 -
     code = int(fault.number("status", 200))
     page = _PAGE.format(status=code).encode()
     headers = (("content-type", "text/html; charset=utf-8"),)
-    return Reply(code, headers, Body((Frame(0.0, page),), length=len(page)), reply.model)
+    return Reply(code, headers, Body((Frame(0.0, page),), length=len(page)), reply.model, reply.scenario)
 
 
 def content_type(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three

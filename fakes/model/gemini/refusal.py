@@ -1,6 +1,7 @@
 """Errors in Google's shape (google.rpc.Status as JSON)."""
 
 import math
+import re
 from collections.abc import Mapping
 
 from fakes.model.access.duration import milliseconds
@@ -22,6 +23,7 @@ _STATUSES: Mapping[int, str] = {
     504: "DEADLINE_EXCEEDED",
 }
 _INTERNAL = 500
+_TOO_LONG = re.compile(r"\D+(\d+) tokens\D+(\d+) tokens\b.*", re.DOTALL)
 _RPC = "type.googleapis.com/google.rpc"
 _METRICS: Mapping[Unit, tuple[str, str]] = {
     "requests": ("generate_content_requests", "GenerateRequestsPerMinutePerProjectPerModel"),
@@ -52,6 +54,8 @@ def _message(error: ApiError) -> str:
     field = error.field
     if isinstance(error, QuotaExceeded):
         return _exceeded(error.excess)
+    if error.code == "context_length_exceeded" and (numbers := _TOO_LONG.fullmatch(error.message)):
+        return f"The input token count ({numbers[2]}) exceeds the maximum number of tokens allowed ({numbers[1]})."
     if field is None:
         return error.message
     if isinstance(field, PayloadError):

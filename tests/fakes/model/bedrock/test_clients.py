@@ -192,6 +192,18 @@ async def test_a_model_thinks_where_it_is_asked_to(bedrock: Client, model: str, 
     assert any("reasoningContent" in block for block in answer["output"]["message"]["content"]) is thinks
 
 
+@pytest.mark.parametrize(
+    ("say", "city"), [('{"city":"Ulm"}', "Ulm"), ([{"reasoning": "Hm."}, {"text": "No JSON"}], None)], ids=["it", "no"]
+)
+async def test_a_model_that_is_made_to_call_says_nothing_else(say: object, city: str | None, tmp_path: Path) -> None:
+    """What it would have said is what it calls the tool with, if the tool takes that: so it is given a form."""
+    async with playing(tmp_path, say) as server:
+        answer = await whole(boto(server.origin), toolConfig=offered("get_weather", tool={"name": "get_weather"}))
+    (block,) = answer["output"]["message"]["content"]
+    assert city in (None, block["toolUse"]["input"]["city"])
+    assert answer["stopReason"] == "tool_use"
+
+
 async def test_an_answer_fits_the_schema_that_is_asked_for(bedrock: Client) -> None:
     form = {
         "type": "json_schema",

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -123,6 +124,12 @@ async def test_a_page_stands_where_an_answer_should_be(fault: str, status: int) 
 
     assert (found, headers["content-type"]) == (status, "text/html; charset=utf-8")
     assert re.fullmatch(rb"<!DOCTYPE html>\n<html>.*<h1>%d</h1>.*</html>\n" % status, body, re.DOTALL)
+
+
+@pytest.mark.parametrize("fault", ["html", "status=429", "silence", "content-type", "length"])
+def test_an_answer_is_the_scenarios_whatever_became_of_it(fault: str) -> None:
+    spoken = replace(EXAMPLES["sse"].reply(), scenario="hello")
+    assert struck(spoken, fault).scenario == "hello"
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,23 @@ def test_every_status_has_its_word(status: int, word: str) -> None:
     assert json.loads(frame.data) == {"error": {"code": status, "message": "no", "status": word}}
 
 
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (
+            "This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.",
+            "The input token count (9001) exceeds the maximum number of tokens allowed (8192).",
+        ),
+        ("Too long.", "Too long."),
+    ],
+    ids=["numbers", "none"],
+)
+def test_a_conversation_that_is_too_long_is_told_in_googles_words(message: str, words: str) -> None:
+    reply = Gemini().refusal(ApiError(400, message, code="context_length_exceeded"), "req_1")
+    (frame,) = reply.body.frames
+    assert json.loads(frame.data)["error"]["message"] == words
+
+
 def test_a_wait_is_told_in_the_header_and_in_the_details() -> None:
     reply = Gemini().refusal(ApiError(429, "slow", headers=(("retry-after", "7"),)), "req_1")
     (frame,) = reply.body.frames
