@@ -1,4 +1,4 @@
-"""The table of contents of contracts/v1, and the gate that reads two of them.
+"""The table of contents of contracts/v1 and contracts/dialects, and the gate that reads two of them.
 
     python contracts/index.py                  write contracts/index.json
     python contracts/index.py --check          fail when it is stale
@@ -44,11 +44,22 @@ class Entry(TypedDict):
     files: dict[str, str]
 
 
+class DialectEntry(TypedDict):
+    """What the index says about one contract with every dialect."""
+
+    id: str
+    title: str
+    tags: list[str]
+    without: list[str]
+    files: dict[str, str]
+
+
 class Index(TypedDict):
-    """The whole index; ``contracts`` is sorted by id."""
+    """The whole index; ``contracts`` and ``dialects`` are sorted by id."""
 
     version: str
     contracts: list[Entry]
+    dialects: list[DialectEntry]
 
 
 class Unfinished(Exception):
@@ -56,13 +67,34 @@ class Unfinished(Exception):
 
 
 def build(folder: Path) -> Index:
-    """Return the index of the contracts in a folder.
+    """Return the index of the contracts in a folder, and of those with dialects beside it.
 
     Raises:
         Unfinished: something was authored, but its expected bytes were never written.
     """
     files = sorted(folder.glob("*/contract.json"))
-    return {"version": folder.name, "contracts": [_entry(file.parent) for file in files]}
+    spoken = sorted((folder.parent / "dialects").glob("*/contract.json"))
+    return {
+        "version": folder.name,
+        "contracts": [_entry(file.parent) for file in files],
+        "dialects": [_dialect_entry(file.parent) for file in spoken],
+    }
+
+
+def _dialect_entry(folder: Path) -> DialectEntry:
+    contract = json.loads((folder / "contract.json").read_bytes())
+    for answer in contract["answers"]:
+        if not (folder / "expected" / f"{answer}.head.json").is_file():
+            raise Unfinished(
+                f"dialects/{folder.name}/expected/{answer}.head.json is missing; write it with: tox -e update"
+            )
+    return {
+        "id": folder.name,
+        "title": contract["title"],
+        "tags": contract["tags"],
+        "without": sorted(contract["without"]),
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in _files(folder)},
+    }
 
 
 def _entry(folder: Path) -> Entry:

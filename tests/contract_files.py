@@ -131,19 +131,24 @@ def generated(
         outbound: the provider requests, as files.
     """
     names = {name.lower(): value for name, value in headers}
-    files = {"head.json": _head(contract, status, headers)}
+    files = {"head.json": head_file(status, headers, sent=contract.headers, any_value=contract.any_value)}
     if body:
         files["body.json" if names.get("content-type") == "application/json" else "body.txt"] = body
     return files | {f"upstream-{number}.http": request for number, request in enumerate(outbound, 1)}
 
 
-def _head(contract: Contract, status: int, headers: Headers) -> bytes:
+def head_file(status: int, headers: Headers, *, sent: Headers = (), any_value: frozenset[str] = frozenset()) -> bytes:
+    """Return a reply's status and headers as a file.
+
+    Args:
+        status: the reply's.
+        headers: the reply's.
+        sent: the request's headers: an id that it brought must come back.
+        any_value: names of headers whose values are the service's own, beside the request's id.
+    """
     pairs = [(name.lower(), value) for name, value in headers if name.lower() not in OF_ONE_CONNECTION]
-    own = contract.any_value | {"x-request-id"}
-    # An id that the request brought must come back.
-    kept = sorted(
-        [name, ANY if name in own and (name, value) not in contract.headers else value] for name, value in pairs
-    )
+    own = any_value | {"x-request-id"}
+    kept = sorted([name, ANY if name in own and (name, value) not in sent else value] for name, value in pairs)
     lines = ",\n".join(f"    {json.dumps(pair, ensure_ascii=False)}" for pair in kept)
     return f'{{\n  "status": {status},\n  "headers": [\n{lines}\n  ]\n}}\n'.encode()
 

@@ -178,7 +178,7 @@ def entry() -> Entry:
 
 
 def listing(*entries: Entry) -> Index:
-    return {"version": "v1", "contracts": list(entries)}
+    return {"version": "v1", "contracts": list(entries), "dialects": []}
 
 
 GRADES: dict[str, Change] = {
