@@ -39,6 +39,9 @@ def to_arguments(request: ModelRequest) -> dict[str, Any]:
         arguments["tool_choice"] = "none"
     if request.response_schema is not None:
         arguments["response_format"] = to_response_format(request.response_schema)
+        if request.model.startswith("groq/"):
+            # litellm then asks for no stream, and Groq refuses a stream's options without one.
+            del arguments["stream_options"]
     return arguments
 
 

@@ -22,6 +22,7 @@ from service.messages import (
 )
 from service.model import FinishChunk, ResponseSchema, TextChunk
 from service.providers.litellm import Endpoint, LitellmModel
+from service.providers.litellm_request import to_arguments
 from tests.providers.asking import DEEPSEEK, LITELLMS_WARNINGS, OPENAI, ask, model_at, point_at, request_to
 from tests.providers.dialects import OPENAI_DONE, openai_finish, openai_text
 from tests.providers.loopback import refusal, refused_port, upstream
@@ -102,6 +103,14 @@ async def test_the_request_is_exactly_this(messages: Sequence[Message], body: by
 
 
 SCHEMA: dict[str, JSON] = {"type": "object", "properties": {"é": {"type": ["string", "null"]}}, "required": ["é"]}
+
+
+@pytest.mark.parametrize(("name", "told"), [("groq/openai/gpt-oss-120b", False), ("mistral/x", True), (OPENAI, True)])
+@pytest.mark.parametrize("wanted", [None, ResponseSchema(name="answer", schema=SCHEMA)], ids=["text", "object"])
+def test_only_a_stream_has_options(name: str, wanted: ResponseSchema | None, *, told: bool) -> None:
+    """litellm asks Groq for no stream where the answer is to fit a schema, and Groq would refuse."""
+    arguments = to_arguments(replace(request_to(name), response_schema=wanted))
+    assert ("stream_options" in arguments) == (told or wanted is None)
 
 
 @pytest.mark.parametrize(("name", "sent"), [(OPENAI, "gpt-4o"), ("openai/some/model", "some/model")])
