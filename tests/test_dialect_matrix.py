@@ -110,7 +110,9 @@ def theatre() -> Iterator[Theatre]:
     with open_stage() as stage, pytest.MonkeyPatch.context() as patched, ExitStack() as opened:
         model = ModelServer(Setup(strict=True))
         opened.enter_context(stage.portal.wrap_async_context_manager(model))
-        environ = environment(model.origin, KEY)
+        # The only variable that moves litellm's Mistral.
+        moved = {"MISTRAL_AZURE_API_BASE": f"{model.origin}/mistral/v1"}
+        environ = {**environment(model.origin, KEY), **moved}
         for name in CLEARED:
             patched.delenv(name, raising=False)
         for name, value in environ.items():
