@@ -4,10 +4,22 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openai
 import pytest
 from pydantic import BaseModel
 
-from tests.fakes.model.anthropic.clients import MODEL, Claude, Json, body_of, claude, playing, post, streamed, whole
+from tests.fakes.model.anthropic.clients import (
+    HELLO,
+    MODEL,
+    Claude,
+    Json,
+    body_of,
+    claude,
+    playing,
+    post,
+    streamed,
+    whole,
+)
 from tests.fakes.model.anthropic.typed_events import PING, check_message, events, kinds
 
 pytestmark = pytest.mark.anyio
@@ -82,6 +94,22 @@ async def test_a_stream_and_a_whole_answer_say_the_same(
     assert raw.headers["content-type"] == "application/json"
     assert stream.headers["content-type"] == "text/event-stream; charset=utf-8"
     assert raw.headers["request-id"].startswith("req_")
+
+
+async def test_a_scenario_says_what_it_says_to_openais_client(tmp_path: Path) -> None:
+    functions = [{"type": "function", "function": {"name": one["name"], "parameters": SCHEMA}} for one in TOOLS]
+    asked: Any = {"model": MODEL, "messages": HELLO, "tools": functions}
+    async with playing(tmp_path, [{"text": "Wait."}, CALL, OTHER]) as server, claude(server.origin) as client:
+        answer = await whole(client, tools=TOOLS)
+        async with openai.AsyncOpenAI(api_key="key", base_url=f"{server.origin}/v1", max_retries=0) as other:
+            completion: Any = await other.chat.completions.create(**asked)
+    said, spent = completion.choices[0].message, completion.usage
+    calls = [(call.id, call.function.name, json.loads(call.function.arguments)) for call in said.tool_calls]
+    words, *called = answer["content"]
+    assert words == text(said.content)
+    assert [(call["id"], call["name"], call["input"]) for call in called] == calls
+    assert answer["usage"]["input_tokens"] == spent.prompt_tokens
+    assert answer["usage"]["output_tokens"] == spent.completion_tokens
 
 
 async def test_a_stop_sequence_is_told(tmp_path: Path) -> None:
