@@ -33,7 +33,7 @@ class Served:
     def __init__(self, *sayings: Saying, error: ApiError | None = None, setup: Setup | None = None) -> None:
         self.session = cast("Any", Session("", setup or Setup()))
         if sayings:
-            self.session.cast = SimpleNamespace(choose=lambda *_: Line("", sayings))
+            self.session.cast = SimpleNamespace(choose=lambda *_, **__: Line("", sayings))
         self._error = error
         self._routes = Routes((*chat_routes.routes(), *other_routes.routes(), *response_routes.routes()))
         self._stub = Stub(self.reply)
