@@ -45,6 +45,14 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class TextDeltas:
+    """Texts to append to the open part, two or more, none empty: what as many TextDelta in a row say, told at once."""
+
+    part_id: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextEnd:
     """The text part is complete."""
 
@@ -178,6 +186,7 @@ Event = (
     | StepStart
     | TextStart
     | TextDelta
+    | TextDeltas
     | TextEnd
     | ReasoningStart
     | ReasoningDelta

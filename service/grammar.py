@@ -32,6 +32,7 @@ from service.events import (
     StepEnd,
     StepStart,
     TextDelta,
+    TextDeltas,
     TextEnd,
     TextStart,
 )
@@ -94,6 +95,7 @@ TRANSITIONS = MappingProxyType(
         (State.MESSAGE, StepStart): State.STEP,
         (State.STEP, TextStart): State.TEXT,
         (State.TEXT, TextDelta): State.TEXT,
+        (State.TEXT, TextDeltas): State.TEXT,
         (State.TEXT, TextEnd): State.STEP,
         (State.STEP, ReasoningStart): State.REASONING,
         (State.REASONING, ReasoningDelta): State.REASONING,
@@ -159,7 +161,13 @@ class Grammar:
         if state is None:
             raise IllegalEvent(f"{type(event).__name__} while {self.state.name} is open")
         match event:
-            case TextDelta(part_id) | TextEnd(part_id) | ReasoningDelta(part_id) | ReasoningEnd(part_id):
+            case (
+                TextDelta(part_id)
+                | TextDeltas(part_id)
+                | TextEnd(part_id)
+                | ReasoningDelta(part_id)
+                | ReasoningEnd(part_id)
+            ):
                 if part_id != self._part:
                     raise IllegalEvent(f"{type(event).__name__} for {part_id!r} while {self._part!r} is open")
             case TextStart(part_id) | ReasoningStart(part_id):

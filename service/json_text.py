@@ -2,6 +2,8 @@
 
 import json
 import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from service.field import JSON
 
@@ -19,6 +21,17 @@ def encode(value: JSON) -> bytes:
     """
     # Surrogates are all that UTF-8 refuses, and Python's backslash form of them is JSON's own escape.
     return _encode(value).encode(errors="backslashreplace")
+
+
+def encode_texts(texts: Sequence[str], between: str) -> bytes:
+    """Return what ``encode`` makes of each text, with ``between`` between two: one pass for all of them."""
+    return _texts_encoder(between)(texts)[1:-1].encode(errors="backslashreplace")
+
+
+@lru_cache(maxsize=16)
+def _texts_encoder(between: str) -> Callable[[Sequence[str]], str]:
+    # To the encoder they are an array, whose commas may be spelled otherwise.
+    return json.JSONEncoder(ensure_ascii=False, separators=(between, ":")).encode
 
 
 def decode(data: bytes | str) -> JSON:

@@ -52,6 +52,13 @@ class TextChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRun:
+    """Pieces of the answer that arrived in one read, two or more, none empty; clients are told each as it came."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReasoningChunk:
     """A piece of what the model thinks; may be empty."""
 
@@ -124,6 +131,7 @@ class UsageChunk:
 ModelChunk = (
     AnswerStart
     | TextChunk
+    | TextRun
     | ReasoningChunk
     | SignatureChunk
     | RedactedChunk

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.approvals import Approval
 from service.completion import Completion
 from service.equipment import Equipment
-from service.events import Failure, MessageEnd, TextDelta
+from service.events import Failure, MessageEnd, TextDelta, TextDeltas
 from service.field import Field
 from service.model import ModelRequest
 from service.model_request import ModelDefaults
@@ -69,6 +69,8 @@ class OperationContext:
                     match event:
                         case TextDelta(_, text):
                             texts.append(text)
+                        case TextDeltas(_, several):
+                            texts.extend(several)
                         case MessageEnd(reason, usage):
                             completion = replace(completion, finish_reason=reason, usage=usage)
                         case Failure():

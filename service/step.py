@@ -12,6 +12,7 @@ from service.events import (
     RedactedReasoning,
     SourceUrl,
     TextDelta,
+    TextDeltas,
     TextEnd,
     TextStart,
 )
@@ -26,6 +27,7 @@ from service.model import (
     SignatureChunk,
     SourceChunk,
     TextChunk,
+    TextRun,
     ToolCallChunk,
     UsageChunk,
 )
@@ -86,10 +88,18 @@ class Step:
     def take(self, chunk: ModelChunk) -> Iterator[Event]:
         """Yield the events that this chunk makes."""
         match chunk:
-            # The one that comes thousands of times.
+            # The two that come thousands of times.
+            case TextRun(texts):
+                yield from self._speak()
+                if self._memory is not None:
+                    self._memory.say(*texts)
+                yield TextDeltas(self._text, texts)
             case TextChunk(text):
                 if text:
-                    yield from self._say(text)
+                    yield from self._speak()
+                    if self._memory is not None:
+                        self._memory.say(text)
+                    yield TextDelta(self._text, text)
             case FinishChunk(reason):
                 self._reason = reason
             case UsageChunk(usage):
@@ -126,14 +136,12 @@ class Step:
             if call.call_id in call_ids:
                 yield ToolInputError(call.call_id, call.name, call.text, INTERRUPTED)
 
-    def _say(self, text: str) -> Iterator[Event]:
+    def _speak(self) -> Iterator[Event]:
+        """Yield what opens a text, unless one is open."""
         if not self._text:
             yield from self.close_part()
             self._text = self._ids.text()
             yield TextStart(self._text)
-        if self._memory is not None:
-            self._memory.say(text)
-        yield TextDelta(self._text, text)
 
     def _other(self, chunk: _Rare) -> Iterator[Event]:
         match chunk:

@@ -23,9 +23,9 @@ class StepMemory:
         """What it thought, part by part."""
         return tuple(self._reasoning)
 
-    def say(self, text: str) -> None:
+    def say(self, *texts: str) -> None:
         """Add to its text."""
-        self._texts.append(text)
+        self._texts.extend(texts)
 
     def think(self, text: str) -> None:
         """Add to the thoughts that are being thought."""

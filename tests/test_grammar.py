@@ -19,6 +19,7 @@ EVENTS: list[Event] = [
     e.StepStart("msg-1"),
     e.TextStart(PART),
     e.TextDelta(PART, "Hi"),
+    e.TextDeltas(PART, ("Hi", "!")),
     e.TextEnd(PART),
     e.ReasoningStart(PART),
     e.ReasoningDelta(PART, "Hm"),
@@ -67,7 +68,7 @@ LEGAL: dict[State, dict[State, Sequence[type]]] = {
         State.REASONING: [e.ReasoningStart],
         State.MESSAGE: [e.StepEnd],
     },
-    State.TEXT: {State.TEXT: [e.TextDelta, *ALWAYS], State.STEP: [e.TextEnd]},
+    State.TEXT: {State.TEXT: [e.TextDelta, e.TextDeltas, *ALWAYS], State.STEP: [e.TextEnd]},
     State.REASONING: {State.REASONING: [e.ReasoningDelta, *ALWAYS], State.STEP: [e.ReasoningEnd]},
     State.VERDICT: {},
 }
@@ -196,11 +197,12 @@ def test_an_event_about_a_call_is_legal_by_how_far_it_is(call: Call, event: Even
     ("way", "event"),
     [
         (State.TEXT, e.TextDelta("q", "Hi")),
+        (State.TEXT, e.TextDeltas("q", ("Hi", "!"))),
         (State.TEXT, e.TextEnd("q")),
         (State.REASONING, e.ReasoningDelta("q", "Hm")),
         (State.REASONING, e.ReasoningEnd("q")),
     ],
-    ids=["text", "text's end", "thought", "thoughts' end"],
+    ids=["text", "texts", "text's end", "thought", "thoughts' end"],
 )
 def test_what_belongs_to_a_part_names_the_one_that_is_open(way: State, event: Event) -> None:
     with pytest.raises(IllegalEvent, match=f"^{type(event).__name__} for 'q' while 'p' is open$"):

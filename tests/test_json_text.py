@@ -157,3 +157,10 @@ def test_a_document_may_be_nested_as_deeply_as_people_nest() -> None:
 
 def test_of_two_members_of_one_name_the_last_counts() -> None:
     assert json_text.decode('{"a":1,"a":2}') == {"a": 2}
+
+
+@pytest.mark.parametrize("between", [",", "\n0:", '}\n\ndata: {"delta":'])
+def test_texts_are_written_as_each_of_them_would_be(between: str) -> None:
+    texts = [value for value, _ in DOCUMENTS.values() if isinstance(value, str)]
+    expected = between.encode().join(map(json_text.encode, texts))
+    assert json_text.encode_texts(texts, between) == expected

@@ -8,7 +8,7 @@ from service.approvals import Approval
 from service.completion import Completion
 from service.errors import ServiceError
 from service.messages import TextPart, ToolMessage, UserMessage
-from service.model import AnswerStart, FinishChunk, ModelRequest, TextChunk, UsageChunk
+from service.model import AnswerStart, FinishChunk, ModelRequest, TextChunk, TextRun, UsageChunk
 from service.requests import ChatRequest
 from service.upstream_errors import RateLimited, UpstreamReset, UpstreamTruncated
 from service.usage import Usage
@@ -33,7 +33,7 @@ async def complete(desk: Desk) -> Completion:
 
 WHOLE: dict[str, tuple[Sequence[Arrival], Completion]] = {
     "text": (
-        [(AnswerStart(),), (TextChunk("Hel"), TextChunk("lo")), (STOP,), (UsageChunk(Usage(3, 4)),)],
+        [(AnswerStart(),), (TextChunk("H"), TextRun(("e", "l", "lo"))), (STOP,), (UsageChunk(Usage(3, 4)),)],
         Completion(text="Hello", finish_reason="stop", usage=Usage(3, 4)),
     ),
     "no text": ([(FinishChunk("length"),)], Completion(finish_reason="length")),

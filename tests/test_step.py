@@ -15,6 +15,7 @@ from service.events import (
     StepEnd,
     StepStart,
     TextDelta,
+    TextDeltas,
     TextEnd,
     TextStart,
 )
@@ -30,6 +31,7 @@ from service.model import (
     SignatureChunk,
     SourceChunk,
     TextChunk,
+    TextRun,
     ToolCallChunk,
     UsageChunk,
 )
@@ -41,6 +43,7 @@ from service.usage import Usage
 
 STOP = FinishChunk("stop")
 T, U = TextChunk("Hi"), TextChunk("!")
+RUN, DELTAS = TextRun(("a", "b")), TextDeltas("txt-0", ("a", "b"))
 R, Q = ReasoningChunk("Hm"), ReasoningChunk("...")
 SIGN, SIGN_AGAIN = SignatureChunk("anthropic", "s1"), SignatureChunk("anthropic", "s2")
 SEALED = RedactedChunk("anthropic", "x")
@@ -65,6 +68,14 @@ SAID: dict[str, tuple[Sequence[ModelChunk], Sequence[Event]]] = {
     "a sign of life, and the count": ([AnswerStart(), UsageChunk(Usage(1, 2)), STOP], []),
     "a text": ([T], text(0, "Hi")),
     "texts stay apart in one part": ([T, U], text(0, "Hi", "!")),
+    "texts that came together are told together": (
+        [RUN, T, RUN],
+        [TextStart("txt-0"), DELTAS, TextDelta("txt-0", "Hi"), DELTAS, TextEnd("txt-0")],
+    ),
+    "texts that came together end thoughts": (
+        [R, RUN],
+        [*thoughts(0, "Hm"), TextStart("txt-0"), DELTAS, TextEnd("txt-0")],
+    ),
     "empty texts and thoughts are none": ([TextChunk(""), ReasoningChunk(""), T, TextChunk("")], text(0, "Hi")),
     "blanks are a text": ([TextChunk(" \n")], text(0, " \n")),
     "an empty thought ends no text": ([T, ReasoningChunk(""), U], text(0, "Hi", "!")),

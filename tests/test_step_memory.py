@@ -9,7 +9,7 @@ def test_nothing_said_is_nothing() -> None:
 
 def test_what_was_said_is_one_text() -> None:
     memory = StepMemory()
-    memory.say("Hel")
+    memory.say("H", "el")
     memory.say("lo")
     memory.seal("anthropic", "x")
     memory.say("!")

@@ -30,6 +30,7 @@ from service.events import (
     StepEnd,
     StepStart,
     TextDelta,
+    TextDeltas,
 )
 from service.field import JSON
 from service.protocols.protocol import NO_BUFFERING
@@ -63,7 +64,9 @@ class DataStream:
 
 def _lines(event: Event) -> bytes:
     match event:
-        # The one that comes thousands of times.
+        # The two that come thousands of times.
+        case TextDeltas(_, texts):
+            return b"0:" + json_text.encode_texts(texts, "\n0:") + b"\n"
         case TextDelta(_, text):
             return _line(b"0", text)
         case StepStart(message_id):

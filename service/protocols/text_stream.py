@@ -7,7 +7,7 @@ token can only break the connection: an end in good order would pass for a whole
 from collections.abc import Iterable
 from typing import Final
 
-from service.events import Abort, Event, Failure, MessageEnd, TextDelta
+from service.events import Abort, Event, Failure, MessageEnd, TextDelta, TextDeltas
 from service.protocols.protocol import NO_BUFFERING, Unspeakable
 from service.well_formed import well_formed
 
@@ -32,6 +32,8 @@ class TextStream:
         for event in events:
             if isinstance(event, TextDelta):
                 text += event.text
+            elif isinstance(event, TextDeltas):
+                text += "".join(event.texts)
             elif isinstance(event, Failure):
                 raise Unspeakable(event.code)
             elif isinstance(event, MessageEnd | Abort):

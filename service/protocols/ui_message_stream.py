@@ -43,6 +43,7 @@ from service.events import (
     StepEnd,
     StepStart,
     TextDelta,
+    TextDeltas,
     TextEnd,
     TextStart,
 )
@@ -93,7 +94,10 @@ class UIMessageStream:
 
     def _parts(self, event: Event) -> Iterator[bytes]:
         match event:
-            # The one that comes thousands of times.
+            # The two that come thousands of times.
+            case TextDeltas(part_id, texts):
+                before = f'data: {{"type":"text-delta","id":{json_text.encode(part_id).decode()},"delta":'
+                yield before.encode() + json_text.encode_texts(texts, f"}}\n\n{before}") + b"}\n\n"
             case TextDelta(part_id, text):
                 yield _chunk("text-delta", {"id": part_id, "delta": text})
             case Failure(code, message):

@@ -27,6 +27,15 @@ class EventStreamDecoder:
         self._started = False
         self._after_return = False
 
+    @property
+    def begun(self) -> bytes | None:
+        """What there is of the event that is still arriving, as it came; None where that is not known any more."""
+        return self._buffer if self._started and not self._data and not self._after_return else None
+
+    def forget(self) -> None:
+        """Drop what there is of it: somebody else has read the event."""
+        self._buffer = b""
+
     def feed(self, data: bytes) -> list[bytes]:
         """Return the data of every event that these bytes complete.
 

@@ -6,6 +6,8 @@ add their own, so only what an answer needs is read and everything else is passe
 
 from collections.abc import Iterator, Mapping
 
+import orjson
+
 from service import errors, json_text, upstream_errors
 from service.field import JSON
 from service.model import AnswerStart, FinishChunk, ModelChunk, UsageChunk
@@ -41,15 +43,24 @@ def decode_chunk(data: bytes, deltas: Deltas) -> tuple[ModelChunk, ...]:
         UpstreamError: the provider reports an error inside its stream.
         UpstreamInvalid: not a JSON object.
     """
-    try:
-        document = json_text.decode(data)
-    except ValueError as error:
-        raise upstream_errors.UpstreamInvalid(detail=f"{error}: {data[:200]!r}") from None
+    document = _document(data)
     if not isinstance(document, dict):
         raise upstream_errors.UpstreamInvalid(detail=f"not an object: {data[:200]!r}")
     if document.get("error"):
         raise error_from(None, document)
     return tuple(_chunks(document, deltas)) or (AnswerStart(),)
+
+
+def _document(data: bytes) -> JSON:
+    try:
+        document: JSON = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        # It refuses half an emoji, which a model may well send, and depths that are none of ours to judge.
+        try:
+            document = json_text.decode(data)
+        except ValueError as error:
+            raise upstream_errors.UpstreamInvalid(detail=f"{error}: {data[:200]!r}") from None
+    return document
 
 
 def _chunks(document: Mapping[str, JSON], deltas: Deltas) -> Iterator[ModelChunk]:
@@ -110,7 +121,15 @@ def error_from(status: int | None, body: JSON, headers: tuple[tuple[str, str], .
         status = status or code
     kind = _BY_CODE.get(code) if isinstance(code, str) else None
     kind = kind or _BY_STATUS.get(status or 0) or _general(status)
-    return kind(detail=f"status {status}: {json_text.encode(body).decode()[:_MAX_DETAIL]}", headers=headers)
+    return kind(detail=f"status {status}: {_words(body)[:_MAX_DETAIL]}", headers=headers)
+
+
+def _words(body: JSON) -> str:
+    try:
+        return json_text.encode(body).decode()
+    except RecursionError:
+        # It was read by a decoder that goes deeper.
+        return "nested too deeply"
 
 
 def _general(status: int | None) -> type[errors.UpstreamError]:

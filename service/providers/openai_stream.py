@@ -1,14 +1,13 @@
 """A provider's raw bytes in OpenAI's dialect -> model chunks, one tuple a network read."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import anyio
 
-from service import errors, upstream_errors
+from service import upstream_errors
 from service.model import ModelChunk
-from service.providers.deltas import Deltas
-from service.providers.event_stream import EventStreamDecoder, EventTooLarge
-from service.providers.openai_chunks import DONE, decode_chunk
+from service.providers.event_stream import EventTooLarge
+from service.providers.openai_decoder import OpenAIDecoder
 
 _MAX_DETAIL = 200
 """Bytes of a strange answer that are kept for the log."""
@@ -26,40 +25,24 @@ async def read_openai_stream(reads: AsyncIterator[bytes]) -> AsyncGenerator[tupl
         UpstreamInvalid: bytes arrived, but not one event; or an event that can't be read.
         UpstreamError: the provider reports an error inside its stream.
     """
-    decoder = EventStreamDecoder()
-    deltas = Deltas()
+    decoder = OpenAIDecoder()
     opening = b""
-    seen = False
     async for data in reads:
-        if not seen:
+        if not decoder.seen:
             opening = (opening + data)[:_MAX_DETAIL]
         try:
-            events = decoder.feed(data)
+            chunks = decoder.feed(data)
         except EventTooLarge:
             raise upstream_errors.UpstreamInvalid(detail="an endless event") from None
-        seen = seen or bool(events)
-        chunks, failure = _decode(events, deltas)
         if chunks:
-            yield tuple(chunks)
-        if failure is not None:
-            raise failure
-        if DONE in events:
+            yield chunks
+        if decoder.failure is not None:
+            raise decoder.failure
+        if decoder.done:
             # The rest is the body's end: once it is read, the connection can carry the next request.
             with anyio.move_on_after(_END_SECONDS):
                 async for _ in reads:
                     pass
             return
-    if not seen and opening.strip():
+    if not decoder.seen and opening.strip():
         raise upstream_errors.UpstreamInvalid(detail=f"not an event stream: {opening!r}")
-
-
-def _decode(events: Iterable[bytes], deltas: Deltas) -> tuple[list[ModelChunk], errors.UpstreamError | None]:
-    chunks: list[ModelChunk] = []
-    for data in events:
-        if data == DONE:
-            break
-        try:
-            chunks.extend(decode_chunk(data, deltas))
-        except errors.UpstreamError as failure:
-            return chunks, failure
-    return chunks, None

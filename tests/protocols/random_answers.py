@@ -21,6 +21,7 @@ from service.model import (
     SignatureChunk,
     SourceChunk,
     TextChunk,
+    TextRun,
     ToolCallChunk,
     UsageChunk,
 )
@@ -62,6 +63,7 @@ json_values: SearchStrategy[JSON] = st.recursive(
 
 plain_chunks: SearchStrategy[ModelChunk] = st.one_of(
     st.builds(TextChunk, texts),
+    st.builds(TextRun, st.lists(texts.filter(bool), min_size=2, max_size=4).map(tuple)),
     st.builds(ToolCallChunk, st.integers(0, 2), st.none() | names, st.none() | names, texts),
     st.just(AnswerStart()),
     st.builds(UsageChunk, usages),

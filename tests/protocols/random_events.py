@@ -23,6 +23,7 @@ from service.events import (
     StepEnd,
     StepStart,
     TextDelta,
+    TextDeltas,
     TextEnd,
     TextStart,
 )
@@ -52,6 +53,7 @@ KINDS: Mapping[type, SearchStrategy[Event]] = {
     StepStart: st.builds(StepStart, texts),
     TextStart: st.builds(TextStart, _parts),
     TextDelta: st.builds(TextDelta, _parts, _words),
+    TextDeltas: st.builds(TextDeltas, _parts, st.lists(_words, min_size=2, max_size=4).map(tuple)),
     TextEnd: st.builds(TextEnd, _parts),
     ReasoningStart: st.builds(ReasoningStart, _parts),
     ReasoningDelta: st.builds(ReasoningDelta, _parts, _words),

@@ -22,6 +22,7 @@ from service.events import (
     StepEnd,
     StepStart,
     TextDelta,
+    TextDeltas,
     TextEnd,
     TextStart,
 )
@@ -56,6 +57,10 @@ TABLE: Mapping[str, tuple[Event, str]] = {
     "a text": (TextStart("t"), ""),
     "the end of a text": (TextEnd("t"), ""),
     "words": (TextDelta("t", "Hi"), '0:"Hi"\n'),
+    "many words": (
+        TextDeltas("t", ('"\n', "\ud83d", "\ude00", ", ")),
+        '0:"\\"\\n"\n0:"\\ud83d"\n0:"\\ude00"\n0:", "\n',
+    ),
     "line ends": (TextDelta("t", "a\r\nb\n"), '0:"a\\r\\nb\\n"\n'),
     "a part in the text": (TextDelta("t", '3:"a"'), '0:"3:\\"a\\""\n'),
     "escapes": (TextDelta("t", '"\\/\0\x1f\x7f'), '0:"\\"\\\\/\\u0000\\u001f\x7f"\n'),

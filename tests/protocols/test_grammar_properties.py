@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from service.events import Event, Failure, TextDelta
+from service.events import Event, Failure, TextDelta, TextDeltas
 from service.grammar import Grammar, IllegalEvent, State
 from service.protocols.data_stream import DataStream
 from service.protocols.protocol import StreamProtocol, Unspeakable
@@ -31,6 +31,7 @@ def encoded(protocol: Callable[[], StreamProtocol], told: Told) -> bytes:
     """Return the bytes of events, which are the same however many are written together."""
     events = [event for together in told for event in together]
     body = protocol().encode(events)
+    assert protocol().encode(one_by_one(events)) == body
     one, some = protocol(), protocol()
     assert b"".join(one.encode([event]) for event in events) == body
     assert b"".join(some.encode(together) for together in told) == body
@@ -38,7 +39,19 @@ def encoded(protocol: Callable[[], StreamProtocol], told: Told) -> bytes:
 
 
 def words(told: Told) -> str:
-    return "".join(event.text for together in told for event in together if isinstance(event, TextDelta))
+    events = [event for together in told for event in one_by_one(together)]
+    return "".join(event.text for event in events if isinstance(event, TextDelta))
+
+
+def one_by_one(events: Sequence[Event]) -> list[Event]:
+    """Return the events, every text by itself."""
+    return [
+        one
+        for event in events
+        for one in (
+            [TextDelta(event.part_id, text) for text in event.texts] if isinstance(event, TextDeltas) else [event]
+        )
+    ]
 
 
 def total(usages: Sequence[dict[str, Any]], name: str) -> int | None:

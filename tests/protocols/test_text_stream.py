@@ -1,10 +1,11 @@
 """Every event as a reader of plain text gets it: words, and nothing else."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeGuard
 
 import pytest
 
-from service.events import Abort, Event, Failure, MessageEnd, ReasoningDelta, TextDelta, TextEnd, TextStart
+from service.events import Abort, Event, Failure, MessageEnd, ReasoningDelta, TextDelta, TextDeltas, TextEnd, TextStart
 from service.protocols.protocol import Unspeakable
 from service.protocols.text_stream import TextStream
 from service.usage import Usage
@@ -79,10 +80,15 @@ def test_a_failure_can_not_be_told() -> None:
 def test_nothing_but_text_is_told() -> None:
     events = [event for event, _ in test_data_stream.TABLE.values() if not isinstance(event, Failure)]
     assert {type(event) for event in events} == EVERY_EVENT - {Failure}
-    words = "".join(event.text for event in events if isinstance(event, TextDelta))
+    texts = (event.texts if isinstance(event, TextDeltas) else (event.text,) for event in events if _is_text(event))
+    words = "".join(text for together in texts for text in together)
     # Its two halves of an emoji stand side by side.
     assert TextStream().encode(events) == words.encode("utf-16", "surrogatepass").decode("utf-16").encode()
-    assert TextStream().encode(event for event in events if not isinstance(event, TextDelta)) == b""
+    assert TextStream().encode(event for event in events if not _is_text(event)) == b""
+
+
+def _is_text(event: Event) -> TypeGuard[TextDelta | TextDeltas]:
+    return isinstance(event, TextDelta | TextDeltas)
 
 
 def test_the_headers_forbid_buffering() -> None:

@@ -22,6 +22,7 @@ from service.events import (
     StepEnd,
     StepStart,
     TextDelta,
+    TextDeltas,
     TextEnd,
     TextStart,
 )
@@ -121,6 +122,10 @@ DENIED = '{"type":"tool-output-denied","toolCallId":"c"}'
 QUESTION = '{"type":"tool-approval-request","approvalId":"a","toolCallId":"c"}'
 SO_FAR = '{"type":"tool-output-available","toolCallId":"c","output":1,"preliminary":true}'
 
+MANY = ('"\n', "\ud83d", "\ude00", ", ")
+MANY_WRITTEN = (r"\"\n", r"\ud83d", r"\ude00", ", ")
+DELTA = r'{{"type":"text-delta","id":"\ud83d\"","delta":"{}"}}'
+
 Chunks = tuple[str, ...]
 
 APART: Mapping[str, tuple[Event, Chunks, Chunks, Chunks, Chunks]] = {
@@ -134,6 +139,7 @@ APART: Mapping[str, tuple[Event, Chunks, Chunks, Chunks, Chunks]] = {
         (WRONG, NO),
         (WRONG,),
     ),
+    "many words": (TextDeltas('\ud83d"', MANY), *(tuple(map(DELTA.format, MANY_WRITTEN)),) * 4),
     "a refused call": (ToolOutputDenied("c", "No"), (NO,), (NO,), (DENIED,), (DENIED,)),
     "a question": (ToolApprovalRequest("a", "c"), (), (), (QUESTION,), (QUESTION,)),
     "a preliminary result": (ToolOutput("c", 1, preliminary=True), (), (SO_FAR,), (SO_FAR,), (SO_FAR,)),

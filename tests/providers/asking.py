@@ -9,6 +9,7 @@ from service.errors import ServiceError
 from service.messages import Message, TextPart, UserMessage
 from service.model import ModelChunk, ModelRequest
 from service.providers.litellm import Endpoint, LitellmModel
+from tests.providers.spread import spread
 
 OPENAI = "openai/gpt-4o"
 DEEPSEEK = "deepseek/deepseek-chat"
@@ -33,8 +34,8 @@ class Outcome:
 
     @property
     def chunks(self) -> list[ModelChunk]:
-        """Everything that arrived, in order."""
-        return [chunk for arrived in self.arrivals for chunk in arrived]
+        """Everything that arrived, in order, every text by itself."""
+        return spread(chunk for arrived in self.arrivals for chunk in arrived)
 
 
 def point_at(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

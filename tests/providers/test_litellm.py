@@ -1,6 +1,6 @@
 import pytest
 
-from service.model import AnswerStart, FinishChunk, TextChunk, UsageChunk
+from service.model import AnswerStart, FinishChunk, TextRun, UsageChunk
 from service.usage import Usage
 from tests.providers.asking import ANTHROPIC, DEEPSEEK, LITELLMS_WARNINGS, OPENAI
 from tests.providers.dialects import (
@@ -57,8 +57,7 @@ async def test_what_came_together_leaves_together(lanes: Lanes) -> None:
     assert outcome.arrivals == [
         (
             AnswerStart(),
-            TextChunk("Hel"),
-            TextChunk("lo é😀"),
+            TextRun(("Hel", "lo é😀")),
             FinishChunk("length"),
             UsageChunk(Usage(31, 17)),
         )
