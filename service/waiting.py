@@ -1,11 +1,10 @@
 """Waits for what an upstream says next, and for nobody's reading: only the upstream's time counts."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
-import anyio
-
+from service.alarm import Alarm, Rang
 from service.errors import DeadlineExceeded, InternalError, ServiceError, ServiceStopping
 from service.ids import Clock
 from service.stop import Stop
@@ -16,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """The waits of one answer.
+    """The waits of one answer, one at a time.
 
     Attributes:
         clock: what time it is, in seconds.
@@ -27,6 +26,7 @@ class Waiting:
     clock: Clock
     deadline: float
     stop: Stop
+    _alarm: Alarm = field(default_factory=Alarm, init=False)
 
     async def next(self, source: AsyncGenerator[T, None], patience: float | None = None) -> T | None:
         """Return what comes next, or None at the end.
@@ -39,16 +39,17 @@ class Waiting:
             ServiceError: the source failed or took too long; a defect of ours becomes an InternalError.
         """
         left = self.deadline - self.clock()
-        with anyio.move_on_after(left if patience is None else min(patience, left)) as scope:
-            self.stop.enter(scope)
-            try:
-                return await anext(source, None)
-            except ServiceError:
-                raise
-            except Exception as error:
-                raise InternalError(detail=repr(error)) from error
-            finally:
-                self.stop.leave(scope)
-        if self.stop.requested:
-            raise ServiceStopping
-        raise DeadlineExceeded if patience is None or left <= patience else UpstreamTimeout
+        seconds = left if patience is None else min(patience, left)
+        self.stop.enter(self._alarm)
+        try:
+            return await self._alarm.limit(anext(source, None), 0.0 if self.stop.requested else seconds)
+        except ServiceError:
+            raise
+        except Rang:
+            if self.stop.requested:
+                raise ServiceStopping from None
+            raise (DeadlineExceeded if patience is None or left <= patience else UpstreamTimeout) from None
+        except Exception as error:
+            raise InternalError(detail=repr(error)) from error
+        finally:
+            self.stop.leave(self._alarm)
