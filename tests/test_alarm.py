@@ -140,9 +140,9 @@ def test_a_thousand_waits_need_one_timer() -> None:
     class Counting(asyncio.SelectorEventLoop):
         timers = 0
 
-        def call_at(self, when: float, *rest: Any, **more: Any) -> asyncio.TimerHandle:  # noqa: ANN401 - its own
+        def call_at(self, *arguments: Any, **more: Any) -> asyncio.TimerHandle:  # noqa: ANN401 - its own
             self.timers += 1
-            return super().call_at(when, *rest, **more)
+            return super().call_at(*arguments, **more)
 
     async def wait() -> None:
         alarm = Alarm()
