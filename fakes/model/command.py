@@ -15,7 +15,6 @@ examples:
   %(prog)s --scenarios scenarios.yaml --strict --fail-on-unused
   %(prog)s --port 0 --first-ms 0 --tokens-per-second 200 --chaos 'reset@event=3:0.1,status=429:0.05'
   %(prog)s --key sk-good --key-expires sk-old=2 --rpm 60 --tpm 90000 --cors http://localhost:3000
-  %(prog)s check scenarios.yaml
 """
 
 _FAMILIES = (serve_options.add_scenarios, serve_options.add_pace, access_options.add_arguments)
