@@ -10,6 +10,7 @@ from fakes.model.access.discretion import discreet
 from fakes.model.access.rate_limit_headers import rate_limit_headers
 from fakes.model.api_call import ApiCall, Fork
 from fakes.model.api_error import ApiError
+from fakes.model.capability import able
 from fakes.model.catalogue import CHAT, catalogue
 from fakes.model.control import PREFIX, Control
 from fakes.model.digits import read_digits
@@ -91,8 +92,8 @@ class Application:
                 return _struck(fault, reply, Scene(dialect, request_id, session.setup.seed)), dialect
             route, names = self._route(session, request)
             endpoint = route.endpoint
-            if isinstance(endpoint, Fork):
-                endpoint = endpoint.chosen(request)
+            if fork := able(endpoint, Fork):  # type: ignore[type-abstract] # it is a protocol that is asked for
+                endpoint = fork.chosen(request)
             dialect = endpoint.dialect
             admission = session.door.admit(request, dialect.name)
             if request.method == "POST" and not isinstance(endpoint, Generative):

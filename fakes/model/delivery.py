@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from fakes.model.capability import able
 from fakes.model.dialect import BulkEncoder, PatientEncoder, StreamEncoder
 from fakes.model.pacing import Timetable
 from fakes.model.reply import Frame
@@ -16,10 +17,9 @@ def stream_frames(
 
     A finish is due as one more token would be: a model has to think of stopping, too. ``usage`` is asked at the end.
     """
-    # Asked once: to tell whether an object has a method costs more than to encode a token.
-    bulk = encoder if isinstance(encoder, BulkEncoder) else None
-    if isinstance(encoder, PatientEncoder):
-        yield Frame(0.0, encoder.wait(), 0)
+    bulk = able(encoder, BulkEncoder)  # type: ignore[type-abstract] # it is a protocol that is asked for
+    if patient := able(encoder, PatientEncoder):  # type: ignore[type-abstract] # as above
+        yield Frame(0.0, patient.wait(), 0)
     due = timetable.due(0)
     yield from _frames(due, encoder.begin())
     speaking = {choice: iter(utterance) for choice, utterance in enumerate(utterances)}
