@@ -99,7 +99,9 @@ async def test_a_result_is_anything_that_is_json_by_way_of_pydantic(result: obje
     assert await run(give, None) == expected
 
 
-@pytest.mark.parametrize("result", [object(), float("nan"), b"\xff", {"a": open}], ids=repr)
+@pytest.mark.parametrize(
+    "result", [object(), float("nan"), b"\xff", {"a": open}], ids=["object", "NaN", "bytes", "function"]
+)
 async def test_a_result_that_is_no_json_is_a_defect(result: object) -> None:
     async def give(_payload: JSON) -> object:
         return result
