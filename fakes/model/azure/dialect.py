@@ -53,9 +53,9 @@ class Azure:
         asked = asking(self.name, ModelName.parse(asked_model(call, body)), body)
         return AzureAsking(asked.prompt, asked.include_usage)
 
-    def refusal(self, error: ApiError, request_id: str) -> Reply:  # noqa: ARG002 - it is in the signature
+    def refusal(self, error: ApiError, request_id: str) -> Reply:
         """Return an error in Azure's shape."""
-        return refusal(error)
+        return refusal(error, self.signature(request_id, 0))
 
     def stream_error(self, error: ApiError) -> bytes:
         """Return the event that says, inside a stream, that it has failed."""

@@ -33,9 +33,9 @@ def error_body(error: ApiError) -> dict[str, object]:
     return openai_body(error)
 
 
-def refusal(error: ApiError) -> Reply:
-    """Return an error as an answer."""
-    return json_reply({"error": error_body(error)}, status=error.status, headers=error.headers)
+def refusal(error: ApiError, signature: tuple[tuple[str, str], ...] = ()) -> Reply:
+    """Return an error as an answer, under the headers of every answer."""
+    return json_reply({"error": error_body(error)}, status=error.status, headers=(*error.headers, *signature))
 
 
 def stream_error(error: ApiError) -> bytes:

@@ -51,9 +51,9 @@ class DeepSeek:
         asked = DeepSeekRequest.parse(body, model.text)
         return DeepSeekAsking(asked.chat.prompt(self.name, model, reasons=asked.thinks), asked.chat.include_usage)
 
-    def refusal(self, error: ApiError, request_id: str) -> Reply:  # noqa: ARG002 - it is in the signature
+    def refusal(self, error: ApiError, request_id: str) -> Reply:
         """Return an error in DeepSeek's shape."""
-        return refusal(error)
+        return refusal(error, self.signature(request_id, 0))
 
     def stream_error(self, error: ApiError) -> bytes:
         """Return the event that says, inside a stream, that it has failed."""

@@ -48,10 +48,10 @@ def error_body(error: ApiError) -> dict[str, object]:
     return {"message": _message(error), "type": kind, "param": None, "code": code}
 
 
-def refusal(error: ApiError) -> Reply:
-    """Return an error as an answer."""
+def refusal(error: ApiError, signature: tuple[tuple[str, str], ...] = ()) -> Reply:
+    """Return an error as an answer, under the headers of every answer."""
     status = 400 if isinstance(error, UnknownModel) else error.status
-    return json_reply({"error": error_body(error)}, status=status, headers=error.headers)
+    return json_reply({"error": error_body(error)}, status=status, headers=(*error.headers, *signature))
 
 
 def stream_error(error: ApiError) -> bytes:

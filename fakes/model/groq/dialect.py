@@ -55,9 +55,9 @@ class Groq:
         )
         return GroqAsking(prompt, chat.include_usage, raw=thoughts == "raw")
 
-    def refusal(self, error: ApiError, request_id: str) -> Reply:  # noqa: ARG002 - it is in the signature
+    def refusal(self, error: ApiError, request_id: str) -> Reply:
         """Return an error in Groq's shape."""
-        return refusal(error)
+        return refusal(error, self.signature(request_id, 0))
 
     def stream_error(self, error: ApiError) -> bytes:
         """Return the event that says, inside a stream, that it has failed."""

@@ -53,7 +53,7 @@ class Mistral:
 
     def refusal(self, error: ApiError, request_id: str) -> Reply:
         """Return an error in the shape that Mistral has for it."""
-        return refusal(error, request_id)
+        return refusal(error, request_id, self.signature(request_id, 0))
 
     def stream_error(self, error: ApiError) -> bytes:
         """Return the event that says, inside a stream, that it has failed."""

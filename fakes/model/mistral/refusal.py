@@ -52,15 +52,15 @@ _TYPES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def refusal(error: ApiError, request_id: str) -> Reply:
-    """Return an error as an answer."""
+def refusal(error: ApiError, request_id: str, signature: tuple[tuple[str, str], ...] = ()) -> Reply:
+    """Return an error as an answer, under the headers of every answer."""
     if error.status == _UNAUTHORIZED:
         body: object = {"message": error.message, "request_id": request_id.removeprefix("req_")}
     elif error.status == _NOT_FOUND and not isinstance(error, UnknownModel):
         body = {"detail": "Not Found" if error.code == "unknown_url" else error.message}
     else:
         body = error_body(error)
-    return json_reply(body, status=_status(error), headers=error.headers)
+    return json_reply(body, status=_status(error), headers=(*error.headers, *signature))
 
 
 def error_body(error: ApiError) -> dict[str, object]:

@@ -45,22 +45,17 @@ class MistralRequest(NamedTuple):
             temperature.number(0, _HOTTEST)
         if seed := body.get("random_seed"):
             seed.integer(*_SEEDS)
-        translated = replaced(
-            without(body, _OWN),
-            {
-                "messages": read_messages(body.require("messages")),
-                "tools": _read_tools(body),
-                "tool_choice": _read_choice(body),
-                "parallel_tool_calls": _read_parallel(body),
-            },
-        )
+        messages, tools, choice = read_messages(body.require("messages")), _read_tools(body), _read_choice(body)
+        # No tools are as good as none given, and what hangs on them hangs on nothing.
+        offered = {"tools": tools, "tool_choice": choice} if tools else {}
+        dependent = () if tools else ("tools", "tool_choice", "parallel_tool_calls")
+        translated = replaced(without(body, (*_OWN, *dependent)), {"messages": messages, **offered})
         return cls(ChatRequest.parse(translated, known=None, needs_word=False), _thinks(body, model))
 
 
-def _read_tools(body: Field) -> list[object] | None:
+def _read_tools(body: Field) -> list[object]:
     tools = body.get("tools")
-    # No tools are as good as none given.
-    return [replaced(tool, {"type": _kind(tool)}).value for tool in tools.items()] or None if tools else None
+    return [replaced(tool, {"type": _kind(tool)}).value for tool in tools.items()] if tools else []
 
 
 def _kind(tool: Field) -> str:
@@ -70,17 +65,12 @@ def _kind(tool: Field) -> str:
 
 def _read_choice(body: Field) -> object:
     choice = body.get("tool_choice")
-    if choice is None or not body.get("tools"):
+    if choice is None:
         return None
     if isinstance(choice.value, str):
         wished = choice.one_of(_CHOICES)
         return "required" if wished == "any" else wished
     return replaced(choice, {"type": _kind(choice)}).value
-
-
-def _read_parallel(body: Field) -> object:
-    parallel = body.get("parallel_tool_calls")
-    return parallel.boolean() if parallel and body.get("tools") else None
 
 
 def _thinks(body: Field, model: str) -> bool:

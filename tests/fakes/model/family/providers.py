@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -129,8 +128,3 @@ async def complete(litellm: ModuleType, origin: str, provider: Provider, **argum
         **arguments,
     }
     return await litellm.acompletion(**request)
-
-
-def quoted(name: str) -> str:
-    """A name as it stands in a path."""
-    return quote(name, safe="")
