@@ -145,6 +145,15 @@ class PatientEncoder(Protocol):
         ...
 
 
+@runtime_checkable
+class ErrorInAnswer(Protocol):
+    """A dialect whose errors inside a stream belong to the answer that they end."""
+
+    def answer_error(self, error: ApiError, event: bytes) -> bytes:
+        """Return the event that says, behind ``event``, that the stream has failed."""
+        ...
+
+
 class Asking(Protocol):
     """One request, understood, and what its dialect needs to answer it."""
 

@@ -1,10 +1,10 @@
 """Faults that put something into an answer that does not belong there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fakes.model.dialect import Pinging
+from fakes.model.dialect import ErrorInAnswer, Pinging
 from fakes.model.faults.event_format import format_of
 from fakes.model.faults.injected_error import injected_error
 from fakes.model.faults.other_answers import status
@@ -43,8 +43,14 @@ def error(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
     form = format_of(reply)
     if not form.streams:
         return status(reply, fault, scene)
-    said = scene.dialect.stream_error(injected_error(fault, _INTERNAL))
-    return _grown(reply, _ended_by(Tape.of(reply.body.frames, form), fault.place, said), "close")
+    problem, dialect = injected_error(fault, _INTERNAL), scene.dialect
+
+    def say(event: bytes) -> bytes:
+        if event and isinstance(dialect, ErrorInAnswer):
+            return dialect.answer_error(problem, event)
+        return dialect.stream_error(problem)
+
+    return _grown(reply, _ended_by(Tape.of(reply.body.frames, form), fault.place, say), "close")
 
 
 def duplicate(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
@@ -76,9 +82,12 @@ def _with(tape: Tape, place: Position, data: bytes) -> Iterator[Frame]:
     yield from tape.rest()
 
 
-def _ended_by(tape: Tape, place: Position, data: bytes) -> Iterator[Frame]:
-    yield from tape.until(place)
-    yield Frame(tape.due, data)
+def _ended_by(tape: Tape, place: Position, say: Callable[[bytes], bytes]) -> Iterator[Frame]:
+    event = b""
+    for frame in tape.until(place):
+        event = frame.data if frame.events else event
+        yield frame
+    yield Frame(tape.due, say(event))
 
 
 def _doubled(tape: Tape, place: Position) -> Iterator[Frame]:

@@ -1,5 +1,6 @@
 """An answer -> the chunks of a stream, as OpenAI and those who speak like it send them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 
 from fakes.model import compact_json
@@ -17,7 +18,7 @@ _MARK = "\x00"
 _MARKED = compact_json.encode(_MARK)
 
 
-class ChunkEncoder:
+class ChunkEncoder(ABC):
     """The events of one stream. What they share is encoded once; a dialect overrides what it says in its own way.
 
     ``before`` stands in every chunk before its choices, ``after`` behind them.
@@ -57,9 +58,10 @@ class ChunkEncoder:
         """Return the event that ends a choice."""
         return (self.event([self.choice(choice, self.last_delta(choice), None, reason)]),)
 
-    def end(self, usage: Usage) -> Iterable[bytes]:  # noqa: ARG002 - only some are told it
-        """Return the end."""
-        return (DONE,)
+    @abstractmethod
+    def end(self, usage: Usage) -> Iterable[bytes]:
+        """Return the end, and the usage, where it is told."""
+        ...
 
     def first_delta(self) -> Delta:
         """Return what begins a choice."""

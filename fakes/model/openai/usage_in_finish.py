@@ -1,6 +1,6 @@
 """Chunks whose last finish tells the usage, which every client gets, asked or not."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 
 from fakes.model.openai.chunk_encoder import DONE, ChunkEncoder
@@ -8,7 +8,7 @@ from fakes.model.saying import FinishReason
 from fakes.model.usage import Usage
 
 
-class UsageInFinish(ChunkEncoder, ABC):
+class UsageInFinish(ChunkEncoder):
     """The events of one stream. A choice's end waits until it is known whether it is the last one."""
 
     def __init__(self, before: Mapping[str, object], after: Mapping[str, object], *, choices: int) -> None:

@@ -60,8 +60,12 @@ class OpenRouter:
         return refusal(error, self.signature(request_id, 0))
 
     def stream_error(self, error: ApiError) -> bytes:
-        """Return the chunk that says, inside a stream, that it has failed."""
+        """Return the chunk that says, before anything is said, that it has failed."""
         return stream_error(error)
+
+    def answer_error(self, error: ApiError, event: bytes) -> bytes:
+        """Return the chunk that says, behind a chunk of an answer, that it has failed."""
+        return stream_error(error, event)
 
     def signature(self, request_id: str, first_ms: float) -> tuple[tuple[str, str], ...]:  # noqa: ARG002 - not told
         """Return the headers of every answer."""

@@ -3,6 +3,8 @@
 What it refuses itself it says in OpenAI's words, which its parameters are.
 """
 
+import json
+
 from fakes.model import compact_json
 from fakes.model.api_error import ApiError
 from fakes.model.model_name import UnknownModel
@@ -10,6 +12,7 @@ from fakes.model.openai.refusal import message as openai_message
 from fakes.model.reply import Reply, json_reply
 
 _TOO_MANY = 429
+_SHARED = ("id", "provider", "model", "object", "created")
 
 
 def error_body(error: ApiError) -> dict[str, object]:
@@ -25,8 +28,8 @@ def refusal(error: ApiError, signature: tuple[tuple[str, str], ...] = ()) -> Rep
     return json_reply({"error": error_body(error)}, status=_status(error), headers=(*error.headers, *signature))
 
 
-def stream_error(error: ApiError) -> bytes:
-    """Return the chunk that says, inside a stream, that it has failed, and ends the answer."""
+def stream_error(error: ApiError, event: bytes = b"") -> bytes:
+    """Return the chunk that says, inside a stream, that it has failed, and ends the answer that ``event`` is of."""
     choice = {
         "index": 0,
         "delta": {"role": "assistant", "content": ""},
@@ -34,7 +37,11 @@ def stream_error(error: ApiError) -> bytes:
         "native_finish_reason": "error",
         "logprobs": None,
     }
-    body = {"object": "chat.completion.chunk", "error": error_body(error), "choices": [choice]}
+    chunk = event.partition(b"data: ")[2]
+    # Behind the mark that ends the stream there is no chunk to go on from.
+    said = json.loads(chunk) if chunk.startswith(b"{") else {"object": "chat.completion.chunk"}
+    shared = {name: said[name] for name in _SHARED if name in said}
+    body = {**shared, "error": error_body(error), "choices": [choice]}
     return b"data: " + compact_json.encode(body) + b"\n\n"
 
 
