@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from fakes.model.exchange import Exchange
-from fakes.model.recording.redaction import is_secret_header
+from fakes.model.secret_names import is_secret_header, without_secret_parameters
 
 _REDACTED = "[redacted]"
 
 
 def entry(exchange: Exchange, session: str) -> Mapping[str, object]:
-    """Return an exchange as JSON, without the secrets in its headers.
+    """Return an exchange as JSON, without the secrets in its headers and its target.
 
     Times are seconds: ``started`` and ``finished`` of the monotonic clock, the others since it started; null where it
     has not come to that.
@@ -19,7 +19,7 @@ def entry(exchange: Exchange, session: str) -> Mapping[str, object]:
         "session": session,
         "method": exchange.method,
         "path": exchange.path,
-        "target": exchange.target,
+        "target": without_secret_parameters(exchange.target, _REDACTED),
         "headers": [[name, _REDACTED if is_secret_header(name) else value] for name, value in exchange.headers],
         "body": exchange.body.decode(errors="replace"),
         "model": exchange.model,

@@ -7,16 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from fakes.model.recording.keys import PATTERN, bare, looks_real
 from fakes.model.request import Request
+from fakes.model.secret_names import is_secret_header, is_secret_parameter, without_secret_parameters
 
-_SECRET_HEADER = re.compile(
-    r"authorization|authentication|cookie|secret|api-?key|subscription-key|credential|organization|openai-project"
-    r"|(?:^|-)auth$|(?:^|-)token$",
-    re.IGNORECASE,
-)
-_SECRET_PARAMETER = re.compile(
-    r"(?i:key|api[_-]?key|access_token|token|sig|signature|x-amz-(?:credential|date|security-token|signature))"
-)
-_URL_SECRET = re.compile(rf"([?&]{_SECRET_PARAMETER.pattern}=)[^&#\s\"']+")
 _JSON_ESCAPE = re.compile(rb"\\u00([0-7][0-9A-Fa-f])")
 _SHORTEST_SECRET = 16
 
@@ -44,7 +36,7 @@ class Redaction:
         return cls(
             (
                 *(value for name, value in request.headers if is_secret_header(name)),
-                *(value for name, _, value in parameters if _SECRET_PARAMETER.fullmatch(name)),
+                *(value for name, _, value in parameters if is_secret_parameter(name)),
             )
         )
 
@@ -65,14 +57,14 @@ class Redaction:
     def target(self, target: str) -> str:
         """Return a request's target without the parameters that carry keys, and without keys elsewhere in it."""
         path, _, query = target.partition("?")
-        kept = [part for part in query.split("&") if part and not _SECRET_PARAMETER.fullmatch(part.partition("=")[0])]
+        kept = [part for part in query.split("&") if part and not is_secret_parameter(part.partition("=")[0])]
         return self.text("?".join((path, "&".join(kept))) if kept else path)
 
     def header(self, name: str, value: str) -> str:
         """Return a header's value; that of a header which carries secrets is replaced whole."""
         if is_secret_header(name):
             return f"redacted-{name.lower()}"
-        return self.text(_URL_SECRET.sub(r"\1redacted", value))
+        return self.text(without_secret_parameters(value, "redacted"))
 
     def data(self, frames: Sequence[bytes]) -> tuple[bytes, ...]:
         """Return frames without the keys in their bytes taken together; a key's frames shrink, some to nothing.
@@ -92,11 +84,6 @@ class Redaction:
             if found := self._bytes.search(view):
                 return found.lastgroup
         return None
-
-
-def is_secret_header(name: str) -> bool:
-    """Tell whether a header carries a key, a cookie or the name of an account."""
-    return bool(_SECRET_HEADER.search(name))
 
 
 def _placeholder(kind: str | None) -> str:

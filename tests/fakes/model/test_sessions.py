@@ -1,9 +1,11 @@
+import json
+
 import pytest
 
 from fakes.model import ModelServer, sessions
 from fakes.model.scenario.playbook import Playbook
 from fakes.model.setup import Setup
-from tests.fakes.model.raw_client import RawClient, chat_body, chat_bytes
+from tests.fakes.model.raw_client import RawClient, ask, chat_body, chat_bytes
 from tests.fakes.model.scripts_on_disk import exchange, loaded
 
 pytestmark = pytest.mark.anyio
@@ -66,3 +68,16 @@ async def test_a_session_follows_the_playbook_and_keeps_the_place_in_scripts_tha
     now[0] = playbooks[2]
     session.refresh()
     assert session.scripts is not runner
+
+
+async def test_a_name_that_is_none_is_refused_in_the_default_session() -> None:
+    async with ModelServer() as server:
+        status, _, body = await ask(server, chat_bytes(chat_body(), **{"x-fake-session": "two words"}))
+
+        assert (status, json.loads(body)["error"]["code"]) == (400, "session")
+        assert (names(server), server.journal.count) == ([""], 1)
+
+
+async def test_a_fault_of_a_header_strikes_its_request() -> None:
+    async with ModelServer() as server:
+        assert (await ask(server, chat_bytes(chat_body(), **{"x-fake-fault": "status=503"})))[0] == 503

@@ -210,3 +210,12 @@ async def test_a_forgotten_exchange_is_not_found(monkeypatch: pytest.MonkeyPatch
 
         assert (await refused(server, "GET", "journal/0"))[0] == 404
         assert (await done(server, "GET", "journal/1"))["model"] == "b"
+
+
+async def test_a_key_in_the_address_is_not_told() -> None:
+    async with ModelServer() as server:
+        await ask(server, request_bytes("GET", "/v1beta/models?key=AIza-secret&pageSize=1"))
+        document = await done(server, "GET", "journal/0")
+
+        assert (document["path"], document["target"]) == ("/v1beta/models", "/v1beta/models?key=[redacted]&pageSize=1")
+        assert server.journal[0].target.endswith("?key=AIza-secret&pageSize=1")

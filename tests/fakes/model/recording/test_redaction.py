@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.model.recording.redaction import Redaction, is_secret_header
+from fakes.model.recording.redaction import Redaction
 from fakes.model.request import Request
+from fakes.model.secret_names import is_secret_header
 from tests.fakes.model.recording.test_keys import NAMELESS, REAL
 
 KEY = REAL["openai"]
