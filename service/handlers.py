@@ -19,6 +19,7 @@ from service.awslambda import Context, ResponseStream, streamify_response
 from service.awslambda.asgi import AsgiHandler
 from service.awslambda.proxy_response import ProxyResponse
 from service.main import create
+from service.model_source import warm_up
 from service.operations import REGISTERED
 from service.settings import Settings
 
@@ -59,3 +60,5 @@ def handler(event: object, context: Context | None = None) -> ProxyResponse:
 if "AWS_LAMBDA_RUNTIME_API" in os.environ:
     # While Lambda starts the process it gives it more of a CPU, and a wrong setting shows at once.
     _buffered() if os.environ.get("_HANDLER", "").endswith(".handler") else _streaming()
+    if _settings().warm_litellm == "start":
+        warm_up()

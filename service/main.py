@@ -1,12 +1,9 @@
 """The composition root: settings in, application out. The only place where things are built."""
 
-import logging
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 import anyio
-import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.types import Lifespan
 
@@ -27,29 +24,21 @@ from service.lazy_model import LazyModel
 from service.model import LanguageModel
 from service.model_choice import ModelChoice
 from service.model_request import ModelDefaults
+from service.model_source import ModelSource
 from service.object_schemas import REGISTERED as SCHEMAS
 from service.operation_modules import import_operations
 from service.operations import REGISTERED, Operations
-from service.providers.litellm import Endpoint, LitellmModel, warm_up
 from service.resume.limits import Limits
 from service.resume.memory_store import MemoryStore
 from service.resume.producers import Producers
-from service.settings import Settings, SettingsError
+from service.settings import Settings
 from service.stop import Stop
 from service.tool_modules import import_tools
 from service.tools import Tools
 from service.ui_messages import MessageLimits
 
-if TYPE_CHECKING:
-    from fakes.model import PlaybookSource, Scripts
-
-_logger = logging.getLogger("tokenwire.fake")
-
 _LAST_WORD_SECONDS = 2.0
 """Until streams that were told to stop are ended whatever they do."""
-
-_READ_MARGIN = 5.0
-"""Seconds that the provider's client waits longer than we do, so that it is always we who give up."""
 
 
 def create(  # noqa: PLR0913 - keywords, each with a default
@@ -74,13 +63,13 @@ def create(  # noqa: PLR0913 - keywords, each with a default
         tools: what the model may call, instead of what the settings say.
 
     Raises:
-        SettingsError: a module that OPERATIONS or TOOLS names can't be imported, or the fake can't play what
-            FAKE_SCENARIOS names.
+        SettingsError: a module that OPERATIONS or TOOLS names can't be imported, LANE can't ask a model,
+            or the fake can't play what FAKE_SCENARIOS names.
     """
     import_operations(settings.operations)
     ids = ids or Ids()
-    scenarios = _scenarios(settings)
-    lazy = LazyModel(lambda: _model(settings, scenarios))
+    source = ModelSource(settings)
+    lazy = LazyModel(source.open)
     choice = _choice(settings)
     conversation = Conversation(model=model or lazy, patience=_patience(settings), clock=clock, stop=stop or Stop())
     tools = import_tools(settings.tool_modules) if tools is None else tools
@@ -89,7 +78,7 @@ def create(  # noqa: PLR0913 - keywords, each with a default
     return create_app(
         endpoints=_endpoints(settings, equipment, operations, resumption),
         surroundings=Surroundings(allowed_origins=settings.allowed_origins, ids=ids, clock=clock),
-        lifespan=_lifespan(lazy, resumption, warms=model is None),
+        lifespan=_lifespan(lazy, resumption, source if model is None else None),
     )
 
 
@@ -156,7 +145,7 @@ def _resumption(settings: Settings) -> Resumption | None:
     return Resumption(store=RedisStore(settings.redis_url, limits), producers=producers)
 
 
-def _lifespan(lazy: LazyModel, resumption: Resumption | None, *, warms: bool) -> Lifespan[Starlette]:
+def _lifespan(lazy: LazyModel, resumption: Resumption | None, source: ModelSource | None) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as resources:
@@ -165,9 +154,8 @@ def _lifespan(lazy: LazyModel, resumption: Resumption | None, *, warms: bool) ->
                 await resources.enter_async_context(resumption.store)
                 await resources.enter_async_context(resumption.producers)
             tasks = await resources.enter_async_context(anyio.create_task_group())
-            if warms:
-                # Seconds of import, while the server already listens and answers what needs no model.
-                tasks.start_soon(anyio.to_thread.run_sync, warm_up)
+            if source is not None:
+                tasks.start_soon(source.warm_up)
             yield
             tasks.cancel_scope.cancel()
 
@@ -186,52 +174,3 @@ def _defaults(settings: Settings, choice: ModelChoice, tools: Tools) -> ModelDef
 
 def _patience(settings: Settings) -> Patience:
     return Patience(first=settings.first_chunk_timeout, between=settings.idle_timeout, total=settings.request_timeout)
-
-
-@asynccontextmanager
-async def _model(settings: Settings, scenarios: "PlaybookSource | None") -> AsyncGenerator[LanguageModel, None]:
-    """Hold the model that the settings name: a provider, or the fake on a loopback port of its own."""
-    if not settings.fake_llm:
-        async with _asking(settings, settings.openai_base_url, settings.openai_api_key) as model:
-            yield model
-        return
-    from fakes.model import ModelServer, Pacing, Setup  # noqa: PLC0415 - a real deployment carries no fakes
-
-    server = ModelServer(
-        Setup(follow=scenarios.current if scenarios else None),
-        scripts=_scripts(settings),
-        pacing=Pacing(first_ms=settings.fake_first_ms, delay_ms=settings.fake_delay_ms),
-        seed=settings.fake_seed,
-    )
-    async with server, _asking(settings, server.base_url, "fake") as model:
-        yield model
-
-
-def _scenarios(settings: Settings) -> "PlaybookSource | None":
-    """Return what reads the fake's scenarios, and reads them again when they change; None where there are none."""
-    if not (settings.fake_llm and settings.fake_scenarios):
-        return None
-    from fakes.model import PlaybookSource, ScriptError  # noqa: PLC0415 - a real deployment carries no fakes
-
-    def tell(error: str) -> None:
-        _logger.warning("the fake's scenarios stay as they were: %s", error)
-
-    try:
-        return PlaybookSource(settings.fake_scenarios, scripts=_scripts(settings), tell=tell)
-    except ScriptError as error:
-        raise SettingsError(f"FAKE_SCENARIOS can't be played: {error}") from None
-
-
-def _scripts(settings: Settings) -> "Scripts":
-    from fakes.model import Scripts  # noqa: PLC0415 - a real deployment carries no fakes
-
-    folder = settings.fake_scripts
-    return Scripts.load(folder) if folder is not None and folder.is_dir() else Scripts.empty()
-
-
-def _asking(
-    settings: Settings, base_url: str | None, api_key: str | None
-) -> AbstractAsyncContextManager[LanguageModel]:
-    timeout = max(settings.first_chunk_timeout, settings.idle_timeout) + _READ_MARGIN
-    endpoint = Endpoint(base_url=base_url, api_key=api_key)
-    return aclosing(LitellmModel(endpoint=endpoint, timeout=timeout, max_retries=settings.max_retries))

@@ -16,6 +16,11 @@ def with_provider(model: str) -> str:
     return model if "/" in model else f"openai/{model}"
 
 
+def faked(model: str) -> str:
+    """Return how the fake is asked: in OpenAI's dialect, whoever it stands in for, and told the whole name."""
+    return model if model.startswith("openai/") else f"openai/{model}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelChoice:
     """The rules.
@@ -41,8 +46,7 @@ class ModelChoice:
         """
         model = self._granted(wish)
         if self.faking:
-            # The fake speaks OpenAI's dialect, whoever it stands in for, and is told the whole name.
-            return model if model.startswith("openai/") else f"openai/{model}"
+            return faked(model)
         self.require_key(model)
         return model
 

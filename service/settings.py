@@ -15,6 +15,11 @@ OPENAI_API_KEY            (none)             key for ``openai/`` models; other p
 OPENAI_BASE_URL           (OpenAI)           another server that speaks OpenAI's dialect, ending in ``/v1``
 MAX_RETRIES               0                  how often a refused provider request is sent again; each retry delays
                                              the error that the user sees
+LANE                      auto               who asks the model: lean, by ourselves; litellm; or auto, by ourselves what
+                                             is known for sure (``service.providers.lean.providers``), else litellm
+WARM_LITELLM              auto               when litellm, seconds of import, is loaded: start; never before it is
+                                             needed; or auto: at start for CHAT_MODEL, after the first answer for
+                                             ALLOWED_MODELS, not at all where no model needs it
 FAKE_LLM                  0                  1: answer from the built-in fake model, no key, no network
 FAKE_FIRST_MS             250                the fake's milliseconds before its first token
 FAKE_DELAY_MS             25                 the fake's milliseconds between tokens
@@ -55,11 +60,14 @@ RESUME_MAX_BYTES          1048576            bytes kept of a stream; a longer on
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from service.model_choice import with_provider
 from service.provider_keys import KEY_VARIABLES
 from service.setting_values import boolean, choice, integer, models, modules, number, paths, redis_url, words
+
+Lane = Literal["auto", "lean", "litellm"]
+Warmth = Literal["auto", "start", "never"]
 
 _CONTRACTS = Path(__file__).resolve().parent.parent / "contracts" / "v1"
 _SECRET_ENDINGS = ("_API_KEY", "_TOKEN", "_SECRET", "_SECRET_ACCESS_KEY", "_PASSWORD", "REDIS_URL")
@@ -81,6 +89,8 @@ class Settings:
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = None
     max_retries: int = 0
+    lane: Lane = "auto"
+    warm_litellm: Warmth = "auto"
     fake_llm: bool = False
     fake_first_ms: float = 250.0
     fake_delay_ms: float = 25.0
@@ -167,6 +177,8 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "OPENAI_API_KEY": str,
     "OPENAI_BASE_URL": str,
     "MAX_RETRIES": integer(most=10),
+    "LANE": choice("auto", "lean", "litellm"),
+    "WARM_LITELLM": choice("auto", "start", "never"),
     "FAKE_LLM": boolean,
     "FAKE_FIRST_MS": number(),
     "FAKE_DELAY_MS": number(),

@@ -12,7 +12,8 @@ from syrupy.assertion import SnapshotAssertion
 from fakes.model import Exchange, ModelServer, Scripts
 from service.ids import numbered
 from service.main import create
-from service.providers.litellm import Endpoint, LitellmModel, load, warm_up
+from service.providers.endpoint import Endpoint
+from service.providers.litellm import LitellmModel, load, warm_up
 from service.settings import Settings
 from tests.contract_files import LINE_ENDS, ROOT, Contract, ContractFiles, generated, outbound_file, stream_of
 from tests.doors import DOORS, Door, Reply, Stage, by_call, open_stage

@@ -28,7 +28,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch, logging_as_it_was: None) -> Iterator[
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.delenv("FAKE_LLM", raising=False)
     # Nobody here is answered by a model; the import would outlive the test in its thread.
-    monkeypatch.setattr("service.main.warm_up", lambda: None)
+    monkeypatch.setattr("service.model_source.warm_up", lambda: None)
     caches = (handlers._settings, handlers._streaming, handlers._buffered)
     for cache in caches:
         cache.cache_clear()

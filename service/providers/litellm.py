@@ -12,7 +12,6 @@ tests/providers/test_litellm.py; should the response not be there, the wrapper i
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
 from functools import cache, partial
 from types import ModuleType
 from typing import Any
@@ -23,6 +22,7 @@ import httpx
 
 from service import errors, upstream_errors
 from service.model import ModelChunk, ModelRequest
+from service.providers.endpoint import Endpoint
 from service.providers.litellm_errors import translate
 from service.providers.litellm_request import to_arguments
 from service.providers.litellm_stream import read_wrapper
@@ -80,14 +80,6 @@ def warm_up() -> None:
             await litellm.acompletion(model="openai/gpt-4o", messages=messages, stream=True, client=client)
 
     asyncio.run(rehearse())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
-    """Where ``openai/`` models live; None leaves it to litellm and its environment variables."""
-
-    base_url: str | None = None
-    api_key: str | None = None
 
 
 class LitellmModel:

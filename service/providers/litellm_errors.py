@@ -6,7 +6,6 @@ undoes: a 403 arrives as a plain APIError, a refused connection as InternalServe
 content policy text as BadRequestError, and a failure in mid-stream inside a MidStreamFallbackError.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
 import httpx
@@ -14,14 +13,12 @@ import httpx
 from service import errors, json_text, upstream_errors
 from service.field import JSON
 from service.providers.openai_chunks import error_from
+from service.providers.retry_after import retry_after
 
 _BY_CLASS: Mapping[str, type[errors.UpstreamError]] = {
     "ContextWindowExceededError": upstream_errors.ContextTooLong,
     "ContentPolicyViolationError": upstream_errors.ContentRefused,
 }
-
-_RETRY_AFTER = re.compile(r"[ -~]{1,64}")
-"""Seconds or an HTTP date; anything longer or unprintable is not passed on."""
 
 _MAX_DETAIL = 2000
 """Characters of each exception's words that are kept for the log; a provider may have answered with a whole page."""
@@ -54,7 +51,8 @@ def _cause(error: BaseException) -> errors.ServiceError | None:
         # litellm fetches images for providers that take no address, and nothing from a private network.
         return errors.InvalidRequest("An image could not be read from its address")
     if isinstance(error, httpx.HTTPStatusError):
-        return error_from(error.response.status_code, _body(error.response), _retry_after(error.response))
+        wish = retry_after(error.response.headers.get("retry-after", ""))
+        return error_from(error.response.status_code, _body(error.response), wish)
     return None
 
 
@@ -78,11 +76,6 @@ def _body(response: httpx.Response) -> JSON:
         return json_text.decode(response.content)
     except (ValueError, httpx.ResponseNotRead):
         return None
-
-
-def _retry_after(response: httpx.Response) -> tuple[tuple[str, str], ...]:
-    value = response.headers.get("retry-after", "")
-    return (("retry-after", value),) if _RETRY_AFTER.fullmatch(value) else ()
 
 
 def _without_answer(chain: tuple[BaseException, ...]) -> errors.ServiceError:

@@ -8,7 +8,8 @@ import pytest
 from service.errors import ServiceError
 from service.messages import Message, TextPart, UserMessage
 from service.model import ModelChunk, ModelRequest
-from service.providers.litellm import Endpoint, LitellmModel
+from service.providers.endpoint import Endpoint
+from service.providers.litellm import LitellmModel
 from tests.providers.spread import spread
 
 OPENAI = "openai/gpt-4o"

@@ -5,7 +5,8 @@ from types import ModuleType
 
 import pytest
 
-from service.providers.litellm import Endpoint, LitellmModel, load
+from service.providers.endpoint import Endpoint
+from service.providers.litellm import LitellmModel, load
 from tests.providers.lanes import Lanes
 
 

@@ -116,7 +116,8 @@ import asyncio
 import respx
 from service.messages import TextPart, UserMessage
 from service.model import ModelRequest
-from service.providers.litellm import Endpoint, LitellmModel
+from service.providers.endpoint import Endpoint
+from service.providers.litellm import LitellmModel
 
 async def ask():
     model = LitellmModel(endpoint=Endpoint(api_key="k"), timeout=1, max_retries=0)

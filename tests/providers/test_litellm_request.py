@@ -21,7 +21,8 @@ from service.messages import (
     UserMessage,
 )
 from service.model import FinishChunk, ResponseSchema, TextChunk
-from service.providers.litellm import Endpoint, LitellmModel
+from service.providers.endpoint import Endpoint
+from service.providers.litellm import LitellmModel
 from service.providers.litellm_request import to_arguments
 from tests.providers.asking import DEEPSEEK, LITELLMS_WARNINGS, OPENAI, ask, model_at, point_at, request_to
 from tests.providers.dialects import OPENAI_DONE, openai_finish, openai_text
