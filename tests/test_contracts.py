@@ -13,8 +13,11 @@ from fakes.model import Exchange, ModelServer, Scripts
 from service.ids import numbered
 from service.main import create
 from service.providers.endpoint import Endpoint
+from service.providers.lanes import Lanes
+from service.providers.lean.asking import Asking
+from service.providers.lean.model import LeanModel
 from service.providers.litellm import LitellmModel, load, warm_up
-from service.settings import Settings
+from service.settings import Lane, Settings
 from tests.contract_files import LINE_ENDS, ROOT, Contract, ContractFiles, generated, outbound_file, stream_of
 from tests.doors import DOORS, Door, Reply, Stage, by_call, open_stage
 from tests.http_request import HttpRequest
@@ -35,10 +38,10 @@ class Theatre:
     stage: Stage
     model: ModelServer
 
-    def play(self, contract: Contract, door: Door) -> tuple[Reply, dict[str, bytes]]:
+    def play(self, contract: Contract, door: Door, lane: Lane = "lean") -> tuple[Reply, dict[str, bytes]]:
         """Replay a contract; return the reply, and the files that it makes."""
         asked, complaints = len(self.model.journal), self.model.verdict()
-        reply = door(self.stage, self._application(contract), request_of(contract))
+        reply = door(self.stage, self._application(contract, lane), request_of(contract))
         exchanges = list(self.model.journal)[asked:]
         assert [complaint for complaint in self.model.verdict() if complaint not in complaints] == []
         assert len(exchanges) == len(contract.exchanges), "the script was not played once, from beginning to end"
@@ -53,10 +56,12 @@ class Theatre:
         )
         return reply, files
 
-    def _application(self, contract: Contract) -> ASGIApp:
+    def _application(self, contract: Contract, lane: Lane) -> ASGIApp:
         settings = Settings.from_env({**ENVIRONMENT, **contract.settings})
         endpoint = Endpoint(base_url=self.model.base_url, api_key=KEY)
-        model = LitellmModel(endpoint=endpoint, timeout=30, max_retries=settings.max_retries)
+        lean = LeanModel(Asking(endpoint, {}), timeout=30, max_retries=settings.max_retries)
+        heavy = LitellmModel(endpoint=endpoint, timeout=30, max_retries=settings.max_retries)
+        model = Lanes(lean, lambda: heavy, lane=lane)
         # The clock stands still: how long something took is told, too.
         return create(settings, ids=numbered(), clock=lambda: 0.0, model=model)
 
@@ -99,6 +104,12 @@ def test_the_wire_is_pinned(contract: Contract, theatre: Theatre, pinned: Snapsh
     for name, content in files.items():
         assert content == pinned(name=name)
     assert all(write.endswith(LINE_ENDS[stream_of(reply.headers)]) for write in reply.writes)
+
+
+@pytest.mark.parametrize("contract", [pytest.param(one, id=one.id) for one in Contract.all() if one.exchanges])
+def test_litellms_lane_asks_and_answers_in_the_same_bytes(contract: Contract, theatre: Theatre) -> None:
+    _, files = theatre.play(contract, by_call, "litellm")
+    assert files == contract.expected()
 
 
 @pytest.mark.parametrize("door", OTHER_DOORS)

@@ -7,8 +7,10 @@ import pytest
 
 from service.errors import ServiceError
 from service.messages import Message, TextPart, UserMessage
-from service.model import ModelChunk, ModelRequest
+from service.model import LanguageModel, ModelChunk, ModelRequest
 from service.providers.endpoint import Endpoint
+from service.providers.lean.asking import Asking
+from service.providers.lean.model import LeanModel
 from service.providers.litellm import LitellmModel
 from tests.providers.spread import spread
 
@@ -16,6 +18,8 @@ OPENAI = "openai/gpt-4o"
 DEEPSEEK = "deepseek/deepseek-chat"
 ANTHROPIC = "anthropic/claude-3-5-haiku-20241022"
 GEMINI = "gemini/gemini-2.5-flash"
+LEAN = "openai, on the lean lane"
+"""OpenAI's model, asked without litellm."""
 
 LITELLMS_WARNINGS = (
     pytest.mark.filterwarnings("ignore:.*`ReadOnly` qualifier:UserWarning"),
@@ -52,12 +56,25 @@ def model_at(url: str, *, timeout: float = 10, max_retries: int = 0) -> LitellmM
     return LitellmModel(endpoint=endpoint, timeout=timeout, max_retries=max_retries)
 
 
+def lean_at(url: str, *, timeout: float = 10, max_retries: int = 0) -> LeanModel:
+    """Return the model that asks OpenAI there without litellm, whatever the environment says."""
+    asking = Asking(Endpoint(base_url=f"{url}/v1", api_key="sk-test"), {})
+    return LeanModel(asking, timeout=timeout, max_retries=max_retries)
+
+
+def on_lane(lane: str, url: str, *, timeout: float = 10, max_retries: int = 0) -> LitellmModel | LeanModel:
+    """Return the model that asks there on this lane."""
+    make = lean_at if lane == LEAN else model_at
+    return make(url, timeout=timeout, max_retries=max_retries)
+
+
 def request_to(model: str, messages: Sequence[Message] = QUESTION) -> ModelRequest:
     """Return a request."""
-    return ModelRequest(model=model, messages=tuple(messages), temperature=0.5, max_output_tokens=10)
+    name = OPENAI if model == LEAN else model
+    return ModelRequest(model=name, messages=tuple(messages), temperature=0.5, max_output_tokens=10)
 
 
-async def ask(model: LitellmModel, request: ModelRequest) -> Outcome:
+async def ask(model: LanguageModel, request: ModelRequest) -> Outcome:
     """Ask, and read to the end."""
     return await outcome_of(model.stream(request))
 

@@ -4,12 +4,12 @@ import pytest
 
 from service import errors
 from service.field import JSON
-from tests.providers.asking import DEEPSEEK, OPENAI, ask, model_at, point_at, request_to
+from tests.providers.asking import DEEPSEEK, LEAN, OPENAI, ask, on_lane, point_at, request_to
 from tests.providers.loopback import Reply, Upstream, upstream
 
 SECRET = "the provider's own words, sk-leaked"
 
-both_lanes = pytest.mark.parametrize("model", [OPENAI, DEEPSEEK])
+every_openai_lane = pytest.mark.parametrize("model", [OPENAI, DEEPSEEK, LEAN])
 
 
 def words(code: JSON = None, message: str = SECRET) -> JSON:
@@ -26,7 +26,7 @@ async def failure_and_upstream(
 ) -> tuple[errors.ServiceError, Upstream]:
     async with upstream(*replies) as playing:
         point_at(playing.url, monkeypatch)
-        outcome = await ask(model_at(playing.url, timeout=silence), request_to(model))
+        outcome = await ask(on_lane(model, playing.url, timeout=silence), request_to(model))
     assert outcome.arrivals == []
     assert outcome.failure is not None
     return outcome.failure, playing

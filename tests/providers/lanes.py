@@ -1,4 +1,4 @@
-"""The ways to an answer: beneath litellm's wrapper, through it, and through it because the way beneath is hidden."""
+"""The ways to an answer: without litellm, beneath its wrapper, through it, and because the way beneath is hidden."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from types import ModuleType
@@ -12,9 +12,10 @@ from tests.providers.asking import (
     ANTHROPIC,
     DEEPSEEK,
     GEMINI,
+    LEAN,
     OPENAI,
     Outcome,
-    model_at,
+    on_lane,
     outcome_of,
     point_at,
     request_to,
@@ -29,6 +30,7 @@ VEILED = "openai, through the wrapper"
 HELLO = {
     OPENAI: OPENAI_ROLE + openai_text("Hello"),
     DEEPSEEK: OPENAI_ROLE + openai_text("Hello"),
+    LEAN: OPENAI_ROLE + openai_text("Hello"),
     VEILED: OPENAI_ROLE + openai_text("Hello"),
     ANTHROPIC: ANTHROPIC_OPENING + anthropic_text("Hello"),
     GEMINI: gemini_text("Hello"),
@@ -68,7 +70,7 @@ class Lanes:
         self._veiling = lane == VEILED
         point_at(playing.url, self._monkeypatch)
         model = OPENAI if self._veiling else lane
-        return model_at(playing.url, timeout=silence).stream(request_to(model))
+        return on_lane(model, playing.url, timeout=silence).stream(request_to(model))
 
     async def ask(self, lane: str, *reply: bytes | Act, silence: float = 10) -> Outcome:
         """Return what becomes of a stream of these."""

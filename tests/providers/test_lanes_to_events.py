@@ -11,7 +11,7 @@ from service.events import Event, Failure, File, MessageEnd, ReasoningDelta, Sou
 from service.model import FileChunk, FinishChunk, ReasoningChunk, SourceChunk, TextChunk
 from service.tool_events import ToolInput
 from tests.providers.anthropic_answers import ANTHROPICS
-from tests.providers.asking import ANTHROPIC, DEEPSEEK, GEMINI, LITELLMS_WARNINGS, OPENAI, Outcome
+from tests.providers.asking import ANTHROPIC, DEEPSEEK, GEMINI, LEAN, LITELLMS_WARNINGS, OPENAI, Outcome
 from tests.providers.dialects import ANTHROPIC_MESSAGE
 from tests.providers.gemini_answers import GEMINIS
 from tests.providers.lanes import Lanes
@@ -20,7 +20,7 @@ from tests.providers.openai_answers import OPENAIS
 pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 
 SENT = {
-    **{f"{lane}, {name}": (lane, sent) for lane in (OPENAI, DEEPSEEK) for name, (sent, _) in OPENAIS.items()},
+    **{f"{lane}, {name}": (lane, sent) for lane in (OPENAI, DEEPSEEK, LEAN) for name, (sent, _) in OPENAIS.items()},
     **{f"{ANTHROPIC}, {name}": (ANTHROPIC, ANTHROPIC_MESSAGE + sent) for name, (sent, _) in ANTHROPICS.items()},
     **{f"{GEMINI}, {name}": (GEMINI, sent) for name, (sent, _) in GEMINIS.items()},
 }

@@ -2,7 +2,7 @@ import pytest
 
 from service.model import AnswerStart, FinishChunk, TextRun, UsageChunk
 from service.usage import Usage
-from tests.providers.asking import ANTHROPIC, DEEPSEEK, LITELLMS_WARNINGS, OPENAI
+from tests.providers.asking import ANTHROPIC, DEEPSEEK, LEAN, LITELLMS_WARNINGS, OPENAI
 from tests.providers.dialects import (
     ANTHROPIC_CLOSING,
     ANTHROPIC_OPENING,
@@ -22,7 +22,7 @@ TEXT = OPENAI_ROLE + openai_text("Hel") + openai_text("lo é😀")
 OPENAI_ANSWER = TEXT + openai_finish("length") + OPENAI_USAGE + OPENAI_DONE
 ANTHROPIC_ANSWER = ANTHROPIC_OPENING + anthropic_text("Hel") + anthropic_text("lo é😀") + ANTHROPIC_CLOSING
 
-OPENAI_LANES = pytest.mark.parametrize("lane", [OPENAI, DEEPSEEK, VEILED])
+OPENAI_LANES = pytest.mark.parametrize("lane", [OPENAI, DEEPSEEK, VEILED, LEAN])
 
 
 @OPENAI_LANES
@@ -52,8 +52,9 @@ async def test_openais_answer_is_read_beneath_the_wrapper(lanes: Lanes) -> None:
     assert wrapper.received_finish_reason is None
 
 
-async def test_what_came_together_leaves_together(lanes: Lanes) -> None:
-    outcome = await lanes.ask(OPENAI, OPENAI_ANSWER)
+@pytest.mark.parametrize("lane", [OPENAI, LEAN])
+async def test_what_came_together_leaves_together(lane: str, lanes: Lanes) -> None:
+    outcome = await lanes.ask(lane, OPENAI_ANSWER)
     assert outcome.arrivals == [
         (
             AnswerStart(),

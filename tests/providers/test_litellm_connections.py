@@ -5,7 +5,18 @@ from types import ModuleType
 import pytest
 
 from service.model import FinishChunk
-from tests.providers.asking import ANTHROPIC, DEEPSEEK, LITELLMS_WARNINGS, OPENAI, ask, model_at, point_at, request_to
+from tests.providers.asking import (
+    ANTHROPIC,
+    DEEPSEEK,
+    LEAN,
+    LITELLMS_WARNINGS,
+    OPENAI,
+    ask,
+    model_at,
+    on_lane,
+    point_at,
+    request_to,
+)
 from tests.providers.dialects import ANTHROPIC_CLOSING, OPENAI_DONE, openai_finish
 from tests.providers.lanes import HELLO, Lanes
 from tests.providers.loopback import Act, kept_answer, upstream
@@ -15,18 +26,19 @@ pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 OPENAI_CLOSING = openai_finish("stop") + OPENAI_DONE
 ANSWERS = {
     OPENAI: kept_answer(HELLO[OPENAI] + OPENAI_CLOSING),
+    LEAN: kept_answer(HELLO[LEAN] + OPENAI_CLOSING),
     DEEPSEEK: kept_answer(HELLO[DEEPSEEK] + OPENAI_CLOSING),
     ANTHROPIC: kept_answer(HELLO[ANTHROPIC] + ANTHROPIC_CLOSING),
 }
 
 
-@pytest.mark.parametrize("model", [OPENAI, DEEPSEEK])
+@pytest.mark.parametrize("model", [OPENAI, DEEPSEEK, LEAN])
 async def test_a_complete_answer_leaves_its_connection_to_the_next_until_the_model_is_closed(
     model: str, lanes: Lanes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with upstream([ANSWERS[model], Act.KEEP]) as playing:
         point_at(playing.url, monkeypatch)
-        asked = model_at(playing.url)
+        asked = on_lane(model, playing.url)
         for _ in range(3):
             outcome = await ask(asked, request_to(model))
             assert outcome.failure is None
@@ -51,7 +63,7 @@ async def test_a_model_may_be_closed_twice_and_asked_again(
 ) -> None:
     async with upstream([ANSWERS[model], Act.KEEP]) as playing:
         point_at(playing.url, monkeypatch)
-        asked = model_at(playing.url)
+        asked = on_lane(model, playing.url)
         for _ in range(2):
             assert (await ask(asked, request_to(model))).failure is None
             await asked.aclose()

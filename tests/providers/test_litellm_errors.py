@@ -5,8 +5,8 @@ import pytest
 
 from service import errors, upstream_errors
 from service.providers.litellm_errors import translate
-from tests.providers.asking import ANTHROPIC, ask, model_at, point_at, request_to
-from tests.providers.failures import SECRET, assert_ours, both_lanes, failure_and_upstream, failure_of
+from tests.providers.asking import ANTHROPIC, ask, model_at, on_lane, point_at, request_to
+from tests.providers.failures import SECRET, assert_ours, every_openai_lane, failure_and_upstream, failure_of
 from tests.providers.loopback import Act, Reply, refused_port
 
 pytestmark = pytest.mark.anyio
@@ -17,17 +17,17 @@ def _imported(litellm: ModuleType) -> None:
     """These are litellm's real exceptions."""
 
 
-@both_lanes
+@every_openai_lane
 async def test_a_refused_connection_is_unreachable(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = f"http://127.0.0.1:{refused_port()}"
     point_at(nowhere, monkeypatch)
-    outcome = await ask(model_at(nowhere), request_to(model))
+    outcome = await ask(on_lane(model, nowhere), request_to(model))
     assert outcome.failure is not None
     assert_ours(outcome.failure, upstream_errors.UpstreamUnreachable)
     assert "ConnectionRefusedError" in outcome.failure.detail
 
 
-@both_lanes
+@every_openai_lane
 @pytest.mark.parametrize("reply", [[], [Act.RESET]], ids=["closed", "reset"])
 async def test_a_connection_lost_before_the_headers_is_a_reset(
     model: str, reply: Reply, monkeypatch: pytest.MonkeyPatch
@@ -35,13 +35,13 @@ async def test_a_connection_lost_before_the_headers_is_a_reset(
     assert_ours(await failure_of(model, reply, monkeypatch=monkeypatch), upstream_errors.UpstreamReset)
 
 
-@both_lanes
+@every_openai_lane
 @pytest.mark.parametrize("reply", [[b"SMTP ready\r\n\r\n"], [b"HTTP/1.1 9 x\r\n\r\n"]], ids=["other", "nonsense"])
 async def test_another_protocol_is_a_reset(model: str, reply: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
     assert_ours(await failure_of(model, reply, monkeypatch=monkeypatch), upstream_errors.UpstreamReset)
 
 
-@both_lanes
+@every_openai_lane
 async def test_silence_is_a_timeout(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     failure, playing = await failure_and_upstream(model, [Act.HOLD], monkeypatch=monkeypatch, silence=0.2)
     assert_ours(failure, upstream_errors.UpstreamTimeout)

@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from service import errors, upstream_errors
-from tests.providers.asking import ANTHROPIC, DEEPSEEK, GEMINI, LITELLMS_WARNINGS, OPENAI, Outcome
+from tests.providers.asking import ANTHROPIC, DEEPSEEK, GEMINI, LEAN, LITELLMS_WARNINGS, OPENAI, Outcome
 from tests.providers.dialects import OPENAI_DONE, anthropic_event, anthropic_text, gemini_text, openai_text
 from tests.providers.lanes import HELLO, VEILED, Lanes, every_lane, reasons_of, text_of
 from tests.providers.loopback import Act
@@ -57,7 +57,7 @@ ERRORS_IN_STREAM = {
 }
 
 
-@pytest.mark.parametrize("lane", [OPENAI, DEEPSEEK])
+@pytest.mark.parametrize("lane", [OPENAI, DEEPSEEK, LEAN])
 @pytest.mark.parametrize(("code", "kind"), ERRORS_IN_STREAM.items(), ids=ERRORS_IN_STREAM)
 async def test_an_error_in_the_stream_is_told_after_the_text(
     lane: str, code: str, kind: type[errors.UpstreamError], lanes: Lanes
@@ -70,7 +70,12 @@ async def test_an_error_in_the_stream_is_told_after_the_text(
 
 @pytest.mark.parametrize(
     ("lane", "kind"),
-    [(OPENAI, upstream_errors.ContextTooLong), (DEEPSEEK, errors.UpstreamError), (VEILED, errors.UpstreamError)],
+    [
+        (OPENAI, upstream_errors.ContextTooLong),
+        (LEAN, upstream_errors.ContextTooLong),
+        (DEEPSEEK, errors.UpstreamError),
+        (VEILED, errors.UpstreamError),
+    ],
 )
 async def test_a_code_in_the_stream_is_known_only_beneath_the_wrapper(
     lane: str, kind: type[errors.UpstreamError], lanes: Lanes
@@ -99,7 +104,7 @@ async def test_what_is_no_stream_is_never_an_answer(lane: str, body: bytes, lane
     outcome = await lanes.ask(lane, body)
     assert (text_of(outcome.chunks), reasons_of(outcome.chunks)) == ("", [])
     assert outcome.failure is None or isinstance(outcome.failure, errors.UpstreamError)
-    assert lane != OPENAI or type(outcome.failure) is upstream_errors.UpstreamInvalid
+    assert lane not in (OPENAI, LEAN) or type(outcome.failure) is upstream_errors.UpstreamInvalid
 
 
 @every_lane

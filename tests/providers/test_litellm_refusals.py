@@ -7,7 +7,7 @@ import pytest
 
 from service import errors, upstream_errors
 from tests.providers.asking import ANTHROPIC, DEEPSEEK
-from tests.providers.failures import SECRET, assert_ours, both_lanes, failure_and_upstream, failure_of, words
+from tests.providers.failures import SECRET, assert_ours, every_openai_lane, failure_and_upstream, failure_of, words
 from tests.providers.loopback import refusal
 
 pytestmark = pytest.mark.anyio
@@ -61,7 +61,7 @@ REFUSALS: dict[str, tuple[bytes, type[errors.UpstreamError]]] = {
 }
 
 
-@both_lanes
+@every_openai_lane
 @pytest.mark.parametrize(("reply", "kind"), REFUSALS.values(), ids=REFUSALS)
 async def test_a_refusal_is_told_by_its_code_and_its_status(
     model: str, reply: bytes, kind: type[errors.UpstreamError], monkeypatch: pytest.MonkeyPatch
@@ -72,7 +72,7 @@ async def test_a_refusal_is_told_by_its_code_and_its_status(
     assert len(playing.requests) == 1
 
 
-@both_lanes
+@every_openai_lane
 async def test_an_unprocessable_request_is_rejected(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """On the openai lane litellm looks for parameters to drop, asks again, and returns nothing at all."""
     failure = await failure_of(model, [refusal(422, words())], monkeypatch=monkeypatch)
@@ -80,7 +80,7 @@ async def test_an_unprocessable_request_is_rejected(model: str, monkeypatch: pyt
     assert "422" in failure.detail
 
 
-@both_lanes
+@every_openai_lane
 @pytest.mark.parametrize(
     "body", [b"", b"null", b"{", b"\xff\xfe", b"[" * 5000], ids=["empty", "null", "cut", "bytes", "deep"]
 )
@@ -106,7 +106,7 @@ RETRY_AFTER = {
 """The header's value, and whether it is passed on."""
 
 
-@both_lanes
+@every_openai_lane
 @pytest.mark.parametrize(("value", "passed_on"), RETRY_AFTER.values(), ids=RETRY_AFTER)
 async def test_retry_after_is_passed_on_where_it_is_harmless(
     model: str,
@@ -119,20 +119,20 @@ async def test_retry_after_is_passed_on_where_it_is_harmless(
     assert failure.headers == ((("retry-after", value),) if passed_on else ())
 
 
-@both_lanes
+@every_openai_lane
 async def test_without_retry_after_there_is_none(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     failure = await failure_of(model, [refusal(429, words())], monkeypatch=monkeypatch)
     assert failure.headers == ()
 
 
-@both_lanes
+@every_openai_lane
 async def test_no_other_header_is_passed_on(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     headers = [("set-cookie", "a=sk-leaked"), ("x-error-code", "sk-leaked"), ("location", "http://sk-leaked")]
     failure = await failure_of(model, [refusal(429, words(), headers)], monkeypatch=monkeypatch)
     assert failure.headers == ()
 
 
-@both_lanes
+@every_openai_lane
 async def test_a_whole_page_is_not_kept_for_the_log(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     page = b"<p>" + SECRET.encode() + b"</p>" * 10_000
     failure = await failure_of(model, [refusal(500, page, media_type="text/html")], monkeypatch=monkeypatch)

@@ -16,7 +16,7 @@ from service.model import (
 )
 from service.usage import Usage
 from tests.providers.anthropic_answers import ANTHROPICS, HI, TEXT_BLOCK, THINKING_BLOCK, citation, text, thinking
-from tests.providers.asking import ANTHROPIC, DEEPSEEK, GEMINI, LITELLMS_WARNINGS, OPENAI
+from tests.providers.asking import ANTHROPIC, DEEPSEEK, GEMINI, LEAN, LITELLMS_WARNINGS, OPENAI
 from tests.providers.dialects import (
     ANTHROPIC_MESSAGE,
     GEMINI_CLOSING,
@@ -118,7 +118,7 @@ async def test_what_gemini_counted_of_a_part_is_not_told(lanes: Lanes) -> None:
     assert (usages_of(outcome.chunks), text_of(outcome.chunks)) == ([], "Hi")
 
 
-@pytest.mark.parametrize("lane", [OPENAI, VEILED, DEEPSEEK])
+@pytest.mark.parametrize("lane", [OPENAI, VEILED, DEEPSEEK, LEAN])
 @pytest.mark.parametrize(("sent", "chunks"), OPENAIS.values(), ids=OPENAIS)
 async def test_every_lane_says_the_same(lane: str, sent: bytes, chunks: list[ModelChunk], lanes: Lanes) -> None:
     outcome = await lanes.ask(lane, sent)
