@@ -37,12 +37,13 @@ def begin(url: str, body: object, until: bytes) -> socket.socket:
     return connection
 
 
+@pytest.mark.parametrize("lane", ["lean", "litellm"])
 @pytest.mark.parametrize(
     "pace",
     [Pacing(delay_ms=20), Pacing(delay_ms=60_000), Pacing()],
     ids=["between tokens", "in a long silence", "in a flood that the client does not read"],
 )
-async def test_killing_the_client_closes_the_upstream_socket(pace: Pacing) -> None:
+async def test_killing_the_client_closes_the_upstream_socket(pace: Pacing, lane: str) -> None:
     async with ModelServer(pacing=pace) as upstream:
         settings = Settings.from_env(
             {
@@ -50,6 +51,7 @@ async def test_killing_the_client_closes_the_upstream_socket(pace: Pacing) -> No
                 "OPENAI_BASE_URL": upstream.base_url,
                 "CHAT_MODEL": "openai/fake/long?tokens=1000000",
                 "MAX_OUTPUT_TOKENS": "10000000",
+                "LANE": lane,
             }
         )
         with running(create(settings)) as url:
@@ -61,9 +63,11 @@ async def test_killing_the_client_closes_the_upstream_socket(pace: Pacing) -> No
             assert upstream.journal.open_sockets == 0
 
 
-async def test_a_client_that_leaves_before_the_first_token_closes_the_upstream_socket_too() -> None:
+@pytest.mark.parametrize("lane", ["lean", "litellm"])
+async def test_a_client_that_leaves_before_the_first_token_closes_the_upstream_socket_too(lane: str) -> None:
     async with ModelServer(pacing=Pacing(first_ms=60_000)) as upstream:
-        settings = Settings.from_env({"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": upstream.base_url})
+        environ = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": upstream.base_url, "LANE": lane}
+        settings = Settings.from_env(environ)
         with running(create(settings)) as url:
             client = await anyio.to_thread.run_sync(begin, url, {"prompt": "Hi"}, b"")
             await upstream.journal.arrived(1, 30)

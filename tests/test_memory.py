@@ -7,6 +7,8 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
+import pytest
+
 TOKENS = 200_000
 MOST_GROWTH = 10 * 1024
 """KiB that one answer of so many tokens may leave behind."""
@@ -28,11 +30,12 @@ def ask(url: str, tokens: int) -> int:
     return count
 
 
-def test_an_answer_of_200000_tokens_leaves_no_memory_behind() -> None:
+@pytest.mark.parametrize("lane", ["lean", "litellm"])
+def test_an_answer_of_200000_tokens_leaves_no_memory_behind(lane: str) -> None:
     # The example tools are served. What a model with tools said is kept until it is asked again; in the last step it
     # never is.
     fake = {"FAKE_FIRST_MS": "0", "FAKE_DELAY_MS": "0", "MAX_OUTPUT_TOKENS": str(10 * TOKENS), "MAX_STEPS": "1"}
-    environ = {**os.environ, **fake}
+    environ = {**os.environ, **fake, "LANE": lane}
     command = [sys.executable, "-m", "service", "serve", "--fake", "--port", "0"]
     with subprocess.Popen(
         command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True

@@ -10,7 +10,7 @@ _PLAIN = re.compile(
 _PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """A server's.
 
@@ -36,9 +36,7 @@ def parse(url: str) -> tuple[Address, str] | None:
     found = _PLAIN.fullmatch(url)
     if found is None:
         return None
-    scheme, port = found["scheme"], int(found["port"] or _PORTS[found["scheme"]])
-    return (
-        (Address(scheme == "https", found["host"].strip("[]"), port), found["path"])
-        if port in range(1, 65_536)
-        else None
-    )
+    secure, port = found["scheme"] == "https", int(found["port"] or _PORTS[found["scheme"]])
+    if port not in range(1, 65_536):
+        return None
+    return Address(secure=secure, host=found["host"].strip("[]"), port=port), found["path"]

@@ -43,7 +43,7 @@ class Reply:
             return
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError as error:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._judge(error, data)
         self._part()
 
