@@ -9,10 +9,12 @@ import pytest
 
 from fakes.model import ModelServer, Pacing
 from service.main import create
+from service.providers.litellm import load
 from service.settings import Settings
+from tests.providers.asking import LITELLMS_WARNINGS
 from tests.running import running
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 
 WITHIN = 30.0
 """Seconds after which a test gives up: far less than the silence and the flood would last, so that only the
@@ -37,7 +39,14 @@ def begin(url: str, body: object, until: bytes) -> socket.socket:
     return connection
 
 
-@pytest.mark.parametrize("lane", ["lean", "litellm"])
+@pytest.fixture(params=["lean", "litellm"])
+def lane(request: pytest.FixtureRequest) -> str:
+    if request.param == "litellm":
+        # Before anybody waits for an answer: the import takes seconds.
+        load()
+    return str(request.param)
+
+
 @pytest.mark.parametrize(
     "pace",
     [Pacing(delay_ms=20), Pacing(delay_ms=60_000), Pacing()],
@@ -63,7 +72,6 @@ async def test_killing_the_client_closes_the_upstream_socket(pace: Pacing, lane:
             assert upstream.journal.open_sockets == 0
 
 
-@pytest.mark.parametrize("lane", ["lean", "litellm"])
 async def test_a_client_that_leaves_before_the_first_token_closes_the_upstream_socket_too(lane: str) -> None:
     async with ModelServer(pacing=Pacing(first_ms=60_000)) as upstream:
         environ = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": upstream.base_url, "LANE": lane}

@@ -41,7 +41,7 @@ def test_the_table_names_every_variable_that_is_read_and_no_other() -> None:
 @pytest.mark.parametrize("variable", ROWS)
 def test_a_variable_in_the_table_is_read(variable: str) -> None:
     # One of these is good for any variable, and nobody's default.
-    for text in ("yes", "0.5", "7", "debug", "memory", "redis://elsewhere"):
+    for text in ("yes", "0.5", "7", "debug", "memory", "redis://elsewhere", "litellm", "never"):
         try:
             value = parsed(variable, text)
         except SettingsError:
@@ -82,6 +82,8 @@ GOOD: dict[str, list[tuple[str, object]]] = {
     "OPENAI_API_KEY": [("sk-x", "sk-x")],
     "OPENAI_BASE_URL": [("http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1")],
     "MAX_RETRIES": [("0", 0), ("10", 10)],
+    "LANE": [("auto", "auto"), ("Lean", "lean"), ("litellm", "litellm")],
+    "WARM_LITELLM": [("auto", "auto"), ("START", "start"), ("never", "never")],
     "FAKE_LLM": [*((text, True) for text in ON), *((text, False) for text in OFF)],
     "FAKE_FIRST_MS": [("0", 0.0), ("0.5", 0.5), ("86400000", 86_400_000.0)],
     "FAKE_DELAY_MS": [("0", 0.0), ("10", 10.0)],
@@ -130,6 +132,8 @@ BAD: dict[str, tuple[Iterable[str], str]] = {
     "TEMPERATURE": ((*NO_NUMBER, "2.01"), "must be a number from 0 to 2"),
     "MAX_OUTPUT_TOKENS": ((*NO_COUNT, "0"), whole(1)),
     "MAX_RETRIES": ((*NO_COUNT, "11"), whole(0, 10)),
+    "LANE": (("fast", "0", "heavy"), "must be one of auto, lean, litellm"),
+    "WARM_LITELLM": (("1", "off", "later"), "must be one of auto, start, never"),
     "FAKE_LLM": (("2", "maybe", "y", "truee"), "must be one of 1, true, yes, on, 0, false, no, off"),
     "FAKE_FIRST_MS": (NO_NUMBER, "must be a number from 0 to 8.64e+07"),
     "FAKE_DELAY_MS": (NO_NUMBER, "must be a number from 0 to 8.64e+07"),

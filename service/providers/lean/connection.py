@@ -3,6 +3,8 @@
 import asyncio
 from typing import Final, cast
 
+from anyio.lowlevel import checkpoint_if_cancelled
+
 from service.errors import UpstreamError
 from service.providers.lean.reply import Garbled, Reply
 from service.upstream_errors import UpstreamReset, UpstreamTimeout
@@ -158,6 +160,8 @@ class Connection(asyncio.Protocol):
             await self._waiter
         finally:
             self._waiter = None
+        # anyio cancels nobody whose wait is over already, which in a flood it always is.
+        await checkpoint_if_cancelled()
 
     def _look(self) -> None:
         """Look whether it has been silent for too long; one timer serves many waits, which are many more."""

@@ -30,7 +30,7 @@ from service.providers.lean.wording import Wording
 
 _OTHERWISE_ASKED: Final = (
     r"gpt-?[5-9]|gpt-\d\d|o_series|(?:^|[/._-])o\d|codex|deep-research|daybreak|computer-use|instruct|babbage|davinci"
-    r"|claude|^responses/"
+    r"|^responses/"
 )
 
 
@@ -85,7 +85,7 @@ AZURE = Provider(
     keys=("AZURE_OPENAI_API_KEY", "AZURE_API_KEY"),
     more=("AZURE_API_VERSION",),
     # A deployment's name stands in the path.
-    aside=rf"[^A-Za-z0-9._-]|o[134]|gpt-?3|gpt5_series|mistral|command|{_OTHERWISE_ASKED}",
+    aside=rf"[^A-Za-z0-9._-]|o[134]|gpt-?3|gpt5_series|claude|command|mistral|{_OTHERWISE_ASKED}",
     wording=Wording(sdk=True),
 )
 

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
+import anyio
 import pytest
 
 from service.providers.lean.address import Address
@@ -11,7 +12,7 @@ from service.providers.lean.connection import MAX_HEAD_BYTES, MAX_WAITING_BYTES,
 from service.providers.lean.pool import Pool
 from service.providers.lean.question import Question
 from service.upstream_errors import UpstreamReset, UpstreamTimeout, UpstreamUnreachable
-from tests.providers.loopback import PROMPTLY, Act, Upstream, answer, kept_answer, refused_port, upstream
+from tests.providers.loopback import PROMPTLY, Act, Reply, Upstream, answer, kept_answer, refused_port, upstream
 
 pytestmark = pytest.mark.anyio
 
@@ -82,7 +83,7 @@ async def test_two_at_the_same_time_have_a_connection_each() -> None:
 @pytest.mark.parametrize("end", [[], [Act.RESET]], ids=["closed", "reset"])
 async def test_a_kept_connection_that_is_gone_is_replaced(end: list[Act]) -> None:
     """The second request arrives on the first connection, which then breaks without a word."""
-    replies = [kept_answer(b"Hello"), Act.KEEP], end, [kept_answer(b"Again"), Act.KEEP]
+    replies: list[Reply] = [[kept_answer(b"Hello"), Act.KEEP], end, [kept_answer(b"Again"), Act.KEEP]]
     async with upstream(*replies) as playing, pool() as asked:
         assert [await fetch(asked, playing), await fetch(asked, playing)] == [b"Hello", b"Again"]
     assert (len(playing.requests), playing.connections) == (3, 2)
@@ -204,6 +205,34 @@ async def test_a_body_that_nobody_reads_waits_at_the_server() -> None:
         assert sent < 1000 * 0x10000
         assert len(await body_of(connection)) == 1000 * 0x10000
         asked.release(question.address, connection)
+
+
+async def test_a_flood_can_be_cancelled() -> None:
+    """anyio cancels a task that waits; in a flood every wait is over before it is looked at."""
+
+    async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"}")
+        writer.write(answer())
+        with suppress(ConnectionError):
+            while True:
+                writer.write(b"x" * 0x10000)
+                await writer.drain()
+
+    server = await asyncio.start_server(flood, "127.0.0.1", 0)
+    async with server, pool() as asked:
+        question = question_at(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        connection = await asked.ask(question)
+
+        async def read() -> None:
+            while await connection.read():
+                pass
+
+        with anyio.fail_after(30):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(read)
+                await anyio.sleep(0.1)
+                tasks.cancel_scope.cancel()
+        connection.close()
 
 
 async def test_what_arrived_is_read_before_the_failure() -> None:

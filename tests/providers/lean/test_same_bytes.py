@@ -98,6 +98,7 @@ MODELS = (
     "openai/gpt-4o",
     "openai/gpt-4",
     "openai/fake/long?tokens=3",
+    "openai/anthropic/claude-sonnet-4-5",
     "azure/my-deployment",
     "groq/llama-3.1-8b-instant",
     "mistral/mistral-small-latest",
