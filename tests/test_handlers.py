@@ -156,3 +156,13 @@ def test_the_application_is_built_while_lambda_starts_the_process(environ: dict[
         [sys.executable, "-c", program], env={**os.environ, **environ}, capture_output=True, text=True, check=False
     )
     assert (done.stdout.strip(), done.stderr) == (built, "")
+
+
+@pytest.mark.parametrize(("warmth", "imported"), [("start", "True"), ("auto", "False")])
+def test_litellm_is_imported_while_lambda_starts_the_process_if_it_is_told_to(warmth: str, imported: str) -> None:
+    program = "import sys; from service import handlers; print('litellm' in sys.modules)"
+    environ = {"AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1", "_HANDLER": "service.handlers.handler", "WARM_LITELLM": warmth}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, **environ}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == imported

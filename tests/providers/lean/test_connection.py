@@ -167,6 +167,15 @@ async def test_silence_is_counted_from_the_last_byte() -> None:
         asked.release(question.address, connection)
 
 
+async def test_silence_that_nobody_waits_through_is_none() -> None:
+    async with upstream([HEAD, b"5\r\nHello\r\n", Act.HOLD]) as playing, pool(0.1) as asked:
+        connection = await asked.ask(question_at(playing.url))
+        await asyncio.sleep(0.3)
+        assert await connection.read() == b"Hello"
+        with pytest.raises(UpstreamTimeout):
+            await connection.read()
+
+
 async def test_an_endless_head_is_a_reset() -> None:
     endless = b"HTTP/1.1 200 OK\r\nx-a: " + b"a" * 4 * MAX_HEAD_BYTES
     async with upstream([endless, Act.HOLD]) as playing, pool() as asked:

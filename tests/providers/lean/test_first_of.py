@@ -62,6 +62,11 @@ async def test_a_failure_lets_the_next_one_begin_at_once(race: Race, monkeypatch
     assert await race.of(race.attempt("a", 0, OSError("no")), race.attempt("b", 0)) == "b"
 
 
+async def test_a_slow_failure_leaves_it_to_who_still_runs(race: Race) -> None:
+    assert await race.of(race.attempt("a", 0.1, OSError("no")), race.attempt("b", 0.3)) == "b"
+    assert race.cancelled == []
+
+
 async def test_the_last_failure_is_told(race: Race) -> None:
     with pytest.raises(OSError, match="neither"):
         await race.of(race.attempt("a", 0, OSError("no")), race.attempt("b", 0, OSError("neither")))
