@@ -68,28 +68,33 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         metavar="LIST",
         help=f"faults, separated by commas, cancel, or groups: {', '.join(GROUPS)} (all)",
     )
+    _add_limits(parser)
+    parser.add_argument("--dialect", choices=tuple(PATHS), default="openai", help="whose {base_url} (%(default)s)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("command", nargs=argparse.REMAINDER, metavar="-- CMD ARGS", help="what is to be run")
+    return parser
+
+
+def _add_limits(parser: argparse.ArgumentParser) -> None:
+    limits = Limits()
     parser.add_argument(
         "--timeout",
         type=float,
-        default=Limits().timeout,
+        default=limits.timeout,
         metavar="S",
         help="seconds that a cell may take (%(default)s)",
     )
     parser.add_argument(
         "--cancel-within",
         type=float,
-        default=Limits().cancel_within,
+        default=limits.cancel_within,
         metavar="S",
         help="seconds to hang up after SIGINT (%(default)s)",
     )
     parser.add_argument(
         "--most-requests",
         type=int,
-        default=Limits().most_requests,
+        default=limits.most_requests,
         metavar="N",
         help="requests that a cell may take (%(default)s)",
     )
-    parser.add_argument("--dialect", choices=tuple(PATHS), default="openai", help="whose {base_url} (%(default)s)")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("command", nargs=argparse.REMAINDER, metavar="-- CMD ARGS", help="what is to be run")
-    return parser
