@@ -67,10 +67,8 @@ class OperationContext:
             async for together in events:
                 for event in together:
                     match event:
-                        case TextDelta(_, text):
-                            texts.append(text)
-                        case TextDeltas(_, several):
-                            texts.extend(several)
+                        case TextDelta() | TextDeltas():
+                            texts.append(_text(event))
                         case MessageEnd(reason, usage):
                             completion = replace(completion, finish_reason=reason, usage=usage)
                         case Failure():
@@ -81,3 +79,7 @@ class OperationContext:
             # What broke behind a finish reason: the answer counts as whole.
             self.report(failure)
         return replace(completion, text=well_formed("".join(texts)))
+
+
+def _text(event: TextDelta | TextDeltas) -> str:
+    return event.text if isinstance(event, TextDelta) else "".join(event.texts)
