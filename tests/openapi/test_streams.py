@@ -27,6 +27,7 @@ SAMPLES: list[Event] = [
     events.StepStart("msg-1"),
     events.TextStart("txt-1"),
     events.TextDelta("txt-1", "Hi"),
+    events.TextDeltas("txt-1", ("Hi", "!")),
     events.TextEnd("txt-1"),
     events.ReasoningStart("rsn-1"),
     events.ReasoningDelta("rsn-1", "Hm"),
