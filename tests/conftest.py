@@ -1,12 +1,14 @@
 """What every test may ask for."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from types import ModuleType
 
 import pytest
 
 from service.log import CHATTY
 from service.main import create
+from service.providers.endpoint import Endpoint
 from service.settings import Settings
 from tests import contract_files
 from tests.running import running
@@ -17,6 +19,22 @@ pytest_configure = contract_files.pytest_configure  # refuses to write the contr
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+async def litellm(anyio_backend: str) -> AsyncGenerator[ModuleType, None]:
+    """litellm without the clients of other tests, which belong to event loops that are gone.
+
+    Imported once and lazily: it takes seconds, and only tests that name it pay.
+    """
+    from service.providers.litellm import LitellmModel, load  # noqa: PLC0415 - as above
+
+    module = load()
+    cache = module.in_memory_llm_clients_cache
+    cache.flush_cache()
+    yield module
+    await LitellmModel(endpoint=Endpoint(), timeout=1, max_retries=0).aclose()
+    cache.flush_cache()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.fakes.model.anthropic.blocks import PNG
 from tests.fakes.model.anthropic.clients import playing
 from tests.providers.asking import LITELLMS_WARNINGS
 
-pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("litellm"), *LITELLMS_WARNINGS]
 
 Answer = Any
 """What litellm returns, in whose types everything may be absent."""

@@ -14,7 +14,7 @@ from fakes.model import ModelServer
 from tests.fakes.model.bedrock.clients import CLAUDE, HELLO, Client, Json, boto, events, playing, post, streamed, whole
 from tests.providers.asking import LITELLMS_WARNINGS
 
-pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("litellm"), *LITELLMS_WARNINGS]
 
 JsonValue = Any
 Answer = Any

@@ -1,13 +1,10 @@
-"""A server, and litellm."""
+"""A server."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
 from fakes.model import ModelServer
-from tests.providers.conftest import litellm
-
-__all__ = ["litellm"]
 
 
 @pytest.fixture

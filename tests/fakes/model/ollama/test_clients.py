@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from fakes.model import ModelServer
 from tests.providers.asking import LITELLMS_WARNINGS
 
-pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("litellm"), *LITELLMS_WARNINGS]
 
 Completion = Any
 """What litellm returns, which its types do not tell apart from a stream."""
