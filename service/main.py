@@ -168,6 +168,7 @@ def _defaults(settings: Settings, choice: ModelChoice, tools: Tools) -> ModelDef
         system_prompt=settings.system_prompt,
         temperature=settings.temperature,
         max_output_tokens=settings.max_output_tokens,
+        reasoning_effort=settings.reasoning_effort,
         tools=tools.specs(),
     )
 

@@ -27,6 +27,7 @@ class ModelRequest:
         messages: the conversation, oldest first.
         temperature: as the provider understands it, usually 0 to 2.
         max_output_tokens: where the provider is to stop, finishing with ``length``.
+        reasoning_effort: how much a model thinks that can: low, medium or high; empty: as the provider has it.
         response_schema: what the answer is asked to fit; None for free text. A provider may ignore it.
         tools: what the model may call, if it wants to.
     """
@@ -35,6 +36,7 @@ class ModelRequest:
     messages: tuple[Message, ...]
     temperature: float
     max_output_tokens: int
+    reasoning_effort: str = ""
     response_schema: ResponseSchema | None = None
     tools: tuple[ToolSpec, ...] = ()
 

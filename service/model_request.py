@@ -18,6 +18,7 @@ class ModelDefaults:
         system_prompt: put before the conversation; empty for none.
         temperature: as the provider understands it.
         max_output_tokens: where the model is to stop.
+        reasoning_effort: how much the model is to think; empty: as the provider has it.
         tools: what the model may call.
     """
 
@@ -25,6 +26,7 @@ class ModelDefaults:
     system_prompt: str
     temperature: float
     max_output_tokens: int
+    reasoning_effort: str = ""
     tools: tuple[ToolSpec, ...] = ()
 
     def complete(self, chat: ChatRequest) -> ModelRequest:
@@ -40,5 +42,6 @@ class ModelDefaults:
             messages=(*instructions, *chat.messages),
             temperature=self.temperature,
             max_output_tokens=self.max_output_tokens,
+            reasoning_effort=self.reasoning_effort,
             tools=self.tools,
         )

@@ -9,6 +9,9 @@ ALLOWED_MODELS            (none)             models, comma-separated, that a req
                                              CHAT_MODEL
 TEMPERATURE               0.7                0 to 2
 MAX_OUTPUT_TOKENS         1000               where the model stops, finishing with ``length``
+REASONING_EFFORT          (none)             low, medium or high: how much a model is to think, which may show its
+                                             thoughts then; Claude needs MAX_OUTPUT_TOKENS above 1024, 2048 or 4096
+                                             for it; none: as the provider has it
 SYSTEM_PROMPT             (none)             put before every conversation
 OPENAI_API_KEY            (none)             key for ``openai/`` models; other providers read litellm's own variables,
                                              such as ANTHROPIC_API_KEY
@@ -85,6 +88,7 @@ class Settings:
     allowed_models: tuple[str, ...] = ()
     temperature: float = 0.7
     max_output_tokens: int = 1000
+    reasoning_effort: str = ""
     system_prompt: str = ""
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = None
@@ -173,6 +177,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "ALLOWED_MODELS": models,
     "TEMPERATURE": number(most=2.0),
     "MAX_OUTPUT_TOKENS": integer(least=1),
+    "REASONING_EFFORT": choice("low", "medium", "high"),
     "SYSTEM_PROMPT": str,
     "OPENAI_API_KEY": str,
     "OPENAI_BASE_URL": str,

@@ -19,12 +19,13 @@ def defaults(system_prompt: str = "", *keys: str) -> ModelDefaults:
         system_prompt=system_prompt,
         temperature=0.3,
         max_output_tokens=77,
+        reasoning_effort="low",
     )
 
 
 def test_the_settings_say_what_a_request_may_not_choose() -> None:
     assert defaults().complete(ChatRequest(messages=HI)) == ModelRequest(
-        model="openai/gpt-4o-mini", messages=HI, temperature=0.3, max_output_tokens=77
+        model="openai/gpt-4o-mini", messages=HI, temperature=0.3, max_output_tokens=77, reasoning_effort="low"
     )
 
 

@@ -41,7 +41,7 @@ def test_the_table_names_every_variable_that_is_read_and_no_other() -> None:
 @pytest.mark.parametrize("variable", ROWS)
 def test_a_variable_in_the_table_is_read(variable: str) -> None:
     # One of these is good for any variable, and nobody's default.
-    for text in ("yes", "0.5", "7", "debug", "memory", "redis://elsewhere", "litellm", "never"):
+    for text in ("yes", "0.5", "7", "debug", "memory", "low", "redis://elsewhere", "litellm", "never"):
         try:
             value = parsed(variable, text)
         except SettingsError:
@@ -78,6 +78,7 @@ GOOD: dict[str, list[tuple[str, object]]] = {
     ],
     "TEMPERATURE": [("0", 0.0), ("2", 2.0), ("1.5", 1.5), ("2e-1", 0.2)],
     "MAX_OUTPUT_TOKENS": [("1", 1), ("100000", 100_000)],
+    "REASONING_EFFORT": [("low", "low"), ("Medium", "medium"), ("HIGH", "high")],
     "SYSTEM_PROMPT": [("Be brief.\nBe kind.", "Be brief.\nBe kind.")],
     "OPENAI_API_KEY": [("sk-x", "sk-x")],
     "OPENAI_BASE_URL": [("http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1")],
@@ -131,6 +132,7 @@ NO_NUMBER = ("-0.1", "nan", "inf", "-inf", "one", "1,5", "1e99")
 BAD: dict[str, tuple[Iterable[str], str]] = {
     "TEMPERATURE": ((*NO_NUMBER, "2.01"), "must be a number from 0 to 2"),
     "MAX_OUTPUT_TOKENS": ((*NO_COUNT, "0"), whole(1)),
+    "REASONING_EFFORT": (("none", "1", "minimal", "max"), "must be one of low, medium, high"),
     "MAX_RETRIES": ((*NO_COUNT, "11"), whole(0, 10)),
     "LANE": (("fast", "0", "heavy"), "must be one of auto, lean, litellm"),
     "WARM_LITELLM": (("1", "off", "later"), "must be one of auto, start, never"),

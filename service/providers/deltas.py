@@ -6,7 +6,8 @@ member                              is said by
 ``content``                         everybody
 ``reasoning_content``               DeepSeek, vLLM, xAI; litellm for everybody who thinks
 ``reasoning``                       OpenRouter, newer vLLM, Groq, Ollama
-``thinking_blocks``                 litellm and its proxy, for Anthropic: signatures, and thoughts that nobody may read
+``thinking_blocks``                 litellm and its proxy, for Anthropic: signatures, and thoughts that nobody may read;
+                                    for Mistral, with a signature that it makes up
 ``tool_calls``, ``function_call``   everybody: tool_call_deltas.py
 ``annotations``, citations          see sources.py
 ``images``                          OpenRouter; litellm for Gemini
@@ -29,6 +30,9 @@ from service.well_formed import well_formed
 _DATA_URL = re.compile(r"data:([a-z0-9.+-]+/[a-z0-9.+-]+);base64,[a-z0-9+/]*={0,2}", re.IGNORECASE)
 _PLAIN = frozenset({"role", "content", "refusal"})
 """A delta that has no more than these is text, as thousands are."""
+
+_MADE_UP = "mistral"
+"""What litellm 1.106.2 signs each piece of Mistral's thoughts with."""
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
@@ -69,7 +73,8 @@ def _thoughts(delta: Mapping[str, JSON]) -> Iterator[ModelChunk]:
     for block in objects_of(delta.get("thinking_blocks")):
         if not text and (thought := text_of(block, "thinking")):
             yield ReasoningChunk(thought)
-        if signature := text_of(block, "signature"):
+        signature = text_of(block, "signature")
+        if signature and signature != _MADE_UP:
             yield SignatureChunk(ANTHROPIC, well_formed(signature))
         if data := text_of(block, "data"):
             yield RedactedChunk(ANTHROPIC, well_formed(data))

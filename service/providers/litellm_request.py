@@ -31,6 +31,11 @@ def to_arguments(request: ModelRequest) -> dict[str, Any]:
         "stream": True,
         "stream_options": {"include_usage": True},
     }
+    if request.reasoning_effort:
+        arguments["reasoning_effort"] = request.reasoning_effort
+        if signer == ANTHROPIC:
+            # It thinks at no other.
+            arguments["temperature"] = 1
     if request.tools:
         # Without the switch, litellm imports a package that only its proxy needs, and fails for want of it.
         arguments |= {"tools": to_tools(request.tools), "_skip_mcp_handler": True}

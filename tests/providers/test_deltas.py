@@ -45,6 +45,10 @@ SAID: dict[str, tuple[dict[str, JSON], list[ModelChunk]]] = {
         {"reasoning_content": "", "thinking_blocks": [thinking(thinking="", signature="s")]},
         [SignatureChunk("anthropic", "s")],
     ),
+    "Mistral's thoughts through litellm, which signs them": (
+        {"reasoning_content": "hm", "thinking_blocks": [thinking(thinking="hm", signature="mistral")]},
+        [ReasoningChunk("hm")],
+    ),
     "thoughts and signature at once": (
         {"thinking_blocks": [thinking(thinking="hm", signature="s"), {"type": "redacted_thinking", "data": "xx"}]},
         [ReasoningChunk("hm"), SignatureChunk("anthropic", "s"), RedactedChunk("anthropic", "xx")],

@@ -106,14 +106,6 @@ async def test_the_request_is_exactly_this(messages: Sequence[Message], body: by
 SCHEMA: dict[str, JSON] = {"type": "object", "properties": {"é": {"type": ["string", "null"]}}, "required": ["é"]}
 
 
-@pytest.mark.parametrize(("name", "told"), [("groq/openai/gpt-oss-120b", False), ("mistral/x", True), (OPENAI, True)])
-@pytest.mark.parametrize("wanted", [None, ResponseSchema(name="answer", schema=SCHEMA)], ids=["text", "object"])
-def test_only_a_stream_has_options(name: str, wanted: ResponseSchema | None, *, told: bool) -> None:
-    """litellm asks Groq for no stream where the answer is to fit a schema, and Groq would refuse."""
-    arguments = to_arguments(replace(request_to(name), response_schema=wanted))
-    assert ("stream_options" in arguments) == (told or wanted is None)
-
-
 @pytest.mark.parametrize(("name", "sent"), [(OPENAI, "gpt-4o"), ("openai/some/model", "some/model")])
 async def test_a_schema_is_sent_as_it_came(name: str, sent: str, openai: respx.Route) -> None:
     wanted = replace(request_to(name), response_schema=ResponseSchema(name="answer", schema=SCHEMA))
