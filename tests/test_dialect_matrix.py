@@ -10,11 +10,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.types import ASGIApp
 from syrupy.assertion import SnapshotAssertion
 
 from contracts import index
 from fakes.model import ModelServer
+from fakes.model.scenario.playbook import Playbook
 from fakes.model.setup import Setup
 from fakes.model.torture.environment import CLEARED, environment
 from service.ids import Ids
@@ -49,6 +51,25 @@ KEY = "sk-test-contract"
 JSON = (("content-type", "application/json"),)
 
 
+class Fake:
+    """The fake model in an event loop of its own: litellm stops ours while it asks Ollama what a model is."""
+
+    def __init__(self, portal: BlockingPortal, server: ModelServer) -> None:
+        self._portal = portal
+        self._server = server
+        self._before = 0
+
+    def adopt(self, playbook: Playbook) -> None:
+        """Play this from now on."""
+        self._portal.call(self._server.session.cast.adopt, playbook)
+        self._before = len(self._server.journal)
+
+    def played(self) -> list[str]:
+        """Return the names of the scenarios that have been played since, in order."""
+        exchanges = self._portal.call(list, self._server.journal)[self._before :]
+        return [exchange.scenario for exchange in exchanges if exchange.model]
+
+
 class Theatre:
     """The fake that speaks every dialect, and our service before it, an application for each model and its settings.
 
@@ -59,7 +80,7 @@ class Theatre:
         opened: what is to be closed at the end.
     """
 
-    def __init__(self, stage: Stage, model: ModelServer, environ: Mapping[str, str], opened: ExitStack) -> None:
+    def __init__(self, stage: Stage, model: "Fake", environ: Mapping[str, str], opened: ExitStack) -> None:
         self._stage = stage
         self._model = model
         self._environ = environ
@@ -72,13 +93,12 @@ class Theatre:
         files: dict[str, bytes] = {}
         application = self._application({**contract.settings, "CHAT_MODEL": contract.model(dialect)})
         for answer, path in contract.answers.items():
-            playbook, journal = contract.playbook(dialect), self._model.journal
-            self._model.session.cast.adopt(playbook)
-            self._numbers, asked = count(1), len(journal)
+            playbook = contract.playbook(dialect)
+            self._model.adopt(playbook)
+            self._numbers = count(1)
             request = HttpRequest(method="POST", path=path, headers=JSON, body=contract.body)
             reply = by_call(self._stage, application, request)
-            played = [exchange.scenario for exchange in list(journal)[asked:]]
-            assert played == [scenario.name for scenario in playbook.scenarios], (
+            assert self._model.played() == [scenario.name for scenario in playbook.scenarios], (
                 "each scenario is played once, in order"
             )
             assert not reply.broken
@@ -108,8 +128,8 @@ def theatre() -> Iterator[Theatre]:
     # Before any contract counts its time: the import takes seconds.
     warm_up()
     with open_stage() as stage, pytest.MonkeyPatch.context() as patched, ExitStack() as opened:
-        model = ModelServer(Setup(strict=True))
-        opened.enter_context(stage.portal.wrap_async_context_manager(model))
+        portal, model = opened.enter_context(start_blocking_portal()), ModelServer(Setup(strict=True))
+        opened.enter_context(portal.wrap_async_context_manager(model))
         # The only variable that moves litellm's Mistral.
         moved = {"MISTRAL_AZURE_API_BASE": f"{model.origin}/mistral/v1"}
         environ = {**environment(model.origin, KEY), **moved}
@@ -117,7 +137,7 @@ def theatre() -> Iterator[Theatre]:
             patched.delenv(name, raising=False)
         for name, value in environ.items():
             patched.setenv(name, value)
-        yield Theatre(stage, model, environ, opened)
+        yield Theatre(stage, Fake(portal, model), environ, opened)
 
 
 @pytest.fixture
