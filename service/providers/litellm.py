@@ -128,8 +128,9 @@ class LitellmModel:
         """Close the connections that litellm keeps for this event loop; it names its clients by the loop's id."""
         own = f"-{id(asyncio.get_running_loop())}"
         clients = load().in_memory_llm_clients_cache.cache_dict
-        for name in [name for name in clients if name.endswith(own)]:
-            await clients.pop(name).close()
+        # Taken out before the first is awaited: others of this loop may be closing, too.
+        for client in [clients.pop(name) for name in tuple(clients) if name.endswith(own)]:
+            await client.close()
 
     def _arguments(self, request: ModelRequest) -> dict[str, Any]:
         arguments = to_arguments(request)

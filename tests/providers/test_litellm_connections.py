@@ -1,7 +1,9 @@
 """Which connections stay open for the next request, and that they go with the model."""
 
+import asyncio
 from types import ModuleType
 
+import anyio.lowlevel
 import pytest
 
 from service.model import FinishChunk
@@ -81,3 +83,22 @@ async def test_a_model_closes_no_connection_of_another_event_loop(
     monkeypatch.setitem(litellm.in_memory_llm_clients_cache.cache_dict, "client-1", Untouchable())
     await model_at("").aclose()
     assert "client-1" in litellm.in_memory_llm_clients_cache.cache_dict
+
+
+async def test_models_of_one_event_loop_may_be_closed_at_once(litellm: ModuleType) -> None:
+    closed: list[str] = []
+
+    class Client:
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        async def close(self) -> None:
+            await anyio.lowlevel.checkpoint()
+            closed.append(self._name)
+
+    cache = litellm.in_memory_llm_clients_cache.cache_dict
+    cache |= {f"{name}-{id(asyncio.get_running_loop())}": Client(name) for name in ("one", "two", "three")}
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(model_at("").aclose)
+        tasks.start_soon(model_at("").aclose)
+    assert closed == ["one", "two", "three"]
