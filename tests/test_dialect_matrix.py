@@ -10,15 +10,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.types import ASGIApp
 from syrupy.assertion import SnapshotAssertion
 
 from contracts import index
-from fakes.model import ModelServer
-from fakes.model.scenario.playbook import Playbook
-from fakes.model.setup import Setup
-from fakes.model.torture.environment import CLEARED, environment
 from service.ids import Ids
 from service.main import create
 from service.providers.litellm import warm_up
@@ -29,6 +24,7 @@ from tests.doors import Stage, by_call, open_stage
 from tests.http_request import HttpRequest
 from tests.protocols import data_stream_reader, ui_stream_reader
 from tests.providers.asking import LITELLMS_WARNINGS
+from tests.speaking import Fake, speaking
 
 pytestmark = [*LITELLMS_WARNINGS]
 
@@ -47,27 +43,7 @@ STREAMS = [
 ]
 SCHEMAS = ROOT.parent / "schema"
 SCHEMA: dict[str, Any] = json.loads((SCHEMAS / "dialects.schema.json").read_bytes())
-KEY = "sk-test-contract"
 JSON = (("content-type", "application/json"),)
-
-
-class Fake:
-    """The fake model in an event loop of its own: litellm stops ours while it asks Ollama what a model is."""
-
-    def __init__(self, portal: BlockingPortal, server: ModelServer) -> None:
-        self._portal = portal
-        self._server = server
-        self._before = 0
-
-    def adopt(self, playbook: Playbook) -> None:
-        """Play this from now on."""
-        self._portal.call(self._server.session.cast.adopt, playbook)
-        self._before = len(self._server.journal)
-
-    def played(self) -> list[str]:
-        """Return the names of the scenarios that have been played since, in order."""
-        exchanges = self._portal.call(list, self._server.journal)[self._before :]
-        return [exchange.scenario for exchange in exchanges if exchange.model]
 
 
 class Theatre:
@@ -76,14 +52,12 @@ class Theatre:
     Args:
         stage: where the service stands.
         model: the fake.
-        environ: how the service finds it.
         opened: what is to be closed at the end.
     """
 
-    def __init__(self, stage: Stage, model: "Fake", environ: Mapping[str, str], opened: ExitStack) -> None:
+    def __init__(self, stage: Stage, model: Fake, opened: ExitStack) -> None:
         self._stage = stage
         self._model = model
-        self._environ = environ
         self._opened = opened
         self._applications: dict[str, ASGIApp] = {}
         self._numbers = count(1)
@@ -109,7 +83,7 @@ class Theatre:
     def _application(self, own: Mapping[str, str]) -> ASGIApp:
         name = repr(sorted(own.items()))
         if name not in self._applications:
-            settings = Settings.from_env({**self._environ, "TOOLS": ",", **own})
+            settings = Settings.from_env({**self._model.environ, "TOOLS": ",", **own})
             # The clock stands still: how long something took is told, too.
             made = create(settings, ids=Ids(text=lambda: str(next(self._numbers))), clock=lambda: 0.0)
             # What its end closes, others of this event loop may be using: all end together.
@@ -127,17 +101,8 @@ def validate(document: object, schema: dict[str, Any]) -> None:
 def theatre() -> Iterator[Theatre]:
     # Before any contract counts its time: the import takes seconds.
     warm_up()
-    with open_stage() as stage, pytest.MonkeyPatch.context() as patched, ExitStack() as opened:
-        portal, model = opened.enter_context(start_blocking_portal()), ModelServer(Setup(strict=True))
-        opened.enter_context(portal.wrap_async_context_manager(model))
-        # The only variable that moves litellm's Mistral.
-        moved = {"MISTRAL_AZURE_API_BASE": f"{model.origin}/mistral/v1"}
-        environ = {**environment(model.origin, KEY), **moved}
-        for name in CLEARED:
-            patched.delenv(name, raising=False)
-        for name, value in environ.items():
-            patched.setenv(name, value)
-        yield Theatre(stage, Fake(portal, model), environ, opened)
+    with open_stage() as stage, speaking() as model, ExitStack() as opened:
+        yield Theatre(stage, model, opened)
 
 
 @pytest.fixture
