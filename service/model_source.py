@@ -108,7 +108,15 @@ def _stranger(settings: Settings, model: str) -> str:
     question = (UserMessage((TextPart("Hello"),)),)
     asked = faked(model) if faking else model
     try:
-        asking.question(ModelRequest(model=asked, messages=question, temperature=0.0, max_output_tokens=1))
+        asking.question(
+            ModelRequest(
+                model=asked,
+                messages=question,
+                temperature=0.0,
+                max_output_tokens=1,
+                reasoning_effort=settings.reasoning_effort,
+            )
+        )
     except KeyMissing:
         # That is told to whoever asks for this model.
         return ""

@@ -12,6 +12,7 @@ tests/providers/test_litellm.py; should the response not be there, the wrapper i
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
 from functools import cache, partial
 from types import ModuleType
 from typing import Any
@@ -127,10 +128,16 @@ class LitellmModel:
     async def aclose(self) -> None:
         """Close the connections that litellm keeps for this event loop; it names its clients by the loop's id."""
         own = f"-{id(asyncio.get_running_loop())}"
-        clients = load().in_memory_llm_clients_cache.cache_dict
+        litellm = load()
+        clients = litellm.in_memory_llm_clients_cache.cache_dict
         # Taken out before the first is awaited: others of this loop may be closing, too.
         for client in [clients.pop(name) for name in tuple(clients) if name.endswith(own)]:
             await client.close()
+        # Anthropic's is nobody's by name, and the next loop could not use its connections; litellm makes another.
+        if shared := vars(litellm).pop("module_level_aclient", None):
+            # They may be another loop's, which is gone.
+            with suppress(RuntimeError):
+                await shared.close()
 
     def _arguments(self, request: ModelRequest) -> dict[str, Any]:
         arguments = to_arguments(request)

@@ -102,3 +102,20 @@ async def test_models_of_one_event_loop_may_be_closed_at_once(litellm: ModuleTyp
         tasks.start_soon(model_at("").aclose)
         tasks.start_soon(model_at("").aclose)
     assert closed == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["ours", "a loop's that is gone"])
+async def test_the_client_that_has_no_name_is_closed_and_made_anew(litellm: ModuleType, *, gone: bool) -> None:
+    class Client:
+        closed = False
+
+        async def close(self) -> None:
+            self.closed = True
+            if gone:
+                raise RuntimeError("Event loop is closed")
+
+    client = Client()
+    vars(litellm)["module_level_aclient"] = client
+    await model_at("").aclose()
+    assert client.closed
+    assert litellm.module_level_aclient is not client

@@ -23,7 +23,6 @@ from service.messages import (
 from service.model import FinishChunk, ResponseSchema, TextChunk
 from service.providers.endpoint import Endpoint
 from service.providers.litellm import LitellmModel
-from service.providers.litellm_request import to_arguments
 from tests.providers.asking import DEEPSEEK, LITELLMS_WARNINGS, OPENAI, ask, model_at, point_at, request_to
 from tests.providers.dialects import OPENAI_DONE, openai_finish, openai_text
 from tests.providers.loopback import refusal, refused_port, upstream

@@ -44,6 +44,9 @@ class Asking:
             raise StepAside(f"the provider {prefix} is not known")
         if provider.leaves(name):
             raise StepAside(f"requests to {request.model} are rewritten")
+        if request.reasoning_effort:
+            # What becomes of it is litellm's knowledge of each model.
+            raise StepAside("REASONING_EFFORT is set")
         self._environment.require_nothing_else(provider.prefix, provider.known)
         address, path = self._place(provider)
         self._environment.require_direct(address)

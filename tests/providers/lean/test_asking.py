@@ -1,6 +1,7 @@
 """Which requests the lean lane knows: the bytes that it asks them in are compared in test_same_bytes.py."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -79,6 +80,11 @@ def test_azures_other_versions_are_left_to_litellm(version: str) -> None:
 def test_a_proxy_and_a_strange_variable_are_left_to_litellm() -> None:
     assert reason("openai/gpt-4o", {"HTTPS_PROXY": "http://p"}) == "a proxy is set"
     assert reason("openai/gpt-4o", {"OPENAI_ORGANIZATION": "org"}) == "OPENAI_ORGANIZATION is set"
+
+
+def test_how_much_is_to_be_thought_is_left_to_litellm() -> None:
+    with pytest.raises(StepAside, match=r"^REASONING_EFFORT is set$"):
+        Asking(KEY, ENVIRONMENT).question(replace(request_to("openai/gpt-4o"), reasoning_effort="low"))
 
 
 @pytest.mark.parametrize(
