@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from fakes.model.access.credentials import keys_of
 from fakes.model.journal import Journal
-from fakes.model.recording.keys import looks_real
-from fakes.model.recording.redaction import Redaction
+from fakes.model.real_keys import looks_real
+from fakes.model.redaction import Redaction
 from fakes.model.request import Request
 
 

@@ -4,7 +4,7 @@ Recording is off unless hosts are allowed by name. Keys never reach a file, and 
 gets the recorded answer.
 """
 
-from fakes.model.recording.keys import looks_real
+from fakes.model.real_keys import looks_real
 from fakes.model.recording.recorded_exchange import RecordingError
 from fakes.model.recording.recordings import Recordings
 from fakes.model.recording.replayer import Replayer

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal, NoReturn, get_args
 
 from fakes.model.field import Field
-from fakes.model.recording.redaction import Redaction
 from fakes.model.recording.volatile import Volatile
+from fakes.model.redaction import Redaction
 from fakes.model.request import Request
 
 ContentKind = Literal["none", "body", "text", "base64"]

@@ -11,12 +11,12 @@ from fakes.model.journal import Journal
 from fakes.model.outlet import Outlet
 from fakes.model.recording.asked import Asked
 from fakes.model.recording.recorded_exchange import RecordedEnding, RecordingError
-from fakes.model.recording.redaction import Redaction
 from fakes.model.recording.relay import Keep, Relay
 from fakes.model.recording.tape import Tape
 from fakes.model.recording.tapes import Tapes
 from fakes.model.recording.upstreams import UpstreamError, Upstreams
 from fakes.model.recording.volatile import Volatile
+from fakes.model.redaction import Redaction
 from fakes.model.reply import Body, Reply
 from fakes.model.request import Request
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from fakes.model.field import Field, FieldError
 from fakes.model.recording.asked import Asked
 from fakes.model.recording.recorded_exchange import RecordedExchange, RecordingError
-from fakes.model.recording.redaction import Redaction
+from fakes.model.redaction import Redaction
 
 VERSION = 1
 """The version of the form in which recordings are written."""

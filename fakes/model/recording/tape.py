@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from fakes.model.recording.recorded_exchange import RecordedAnswer, RecordedEnding, RecordingError
-from fakes.model.recording.redaction import Redaction
+from fakes.model.redaction import Redaction
 from fakes.model.script import Pause
 
 _SHORTEST_PAUSE = 0.0005

@@ -6,7 +6,7 @@ from pathlib import Path
 from fakes.model.recording import recording_file
 from fakes.model.recording.asked import Asked
 from fakes.model.recording.recorded_exchange import RecordedAnswer, RecordedExchange
-from fakes.model.recording.redaction import Redaction
+from fakes.model.redaction import Redaction
 
 
 class Tapes:

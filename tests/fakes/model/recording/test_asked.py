@@ -6,7 +6,7 @@ from fakes.model.field import Field, FieldError
 from fakes.model.recording import Volatile
 from fakes.model.recording.asked import Asked
 from fakes.model.request import Request
-from tests.fakes.model.recording.test_keys import REAL
+from tests.fakes.model.test_real_keys import REAL
 
 JSON = (("content-type", "application/json"),)
 BODY = b'{"model": "m", "messages": [{"role": "user", "content": "Hi"}], "n": 1, "stream": true}'

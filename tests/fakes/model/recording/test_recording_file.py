@@ -8,9 +8,9 @@ import pytest
 from fakes.model.recording import RecordingError, Recordings, Volatile, recording_file
 from fakes.model.recording.asked import Asked
 from fakes.model.recording.recorded_exchange import RecordedAnswer, RecordedExchange
-from fakes.model.recording.redaction import Redaction
+from fakes.model.redaction import Redaction
 from fakes.model.request import Request
-from tests.fakes.model.recording.test_keys import NAMELESS, REAL
+from tests.fakes.model.test_real_keys import NAMELESS, REAL
 
 KEY = REAL["groq"]
 SECRET = NAMELESS["mistral"]

@@ -15,9 +15,9 @@ import pytest
 from fakes.model.recording import replay_command
 from fakes.model.recording.asked import Asked
 from fakes.model.recording.recorded_exchange import RecordedAnswer
-from fakes.model.recording.redaction import Redaction
 from fakes.model.recording.tapes import Tapes
 from fakes.model.recording.volatile import Volatile
+from fakes.model.redaction import Redaction
 from fakes.model.request import Request
 from tests.fakes.model.raw_client import PATIENCE
 

@@ -12,9 +12,9 @@ from fakes.model.journal import Journal
 from fakes.model.recording import Recordings, Replayer, Volatile
 from fakes.model.recording.asked import Asked
 from fakes.model.recording.recorded_exchange import RecordedAnswer, RecordedExchange
-from fakes.model.recording.redaction import Redaction
 from fakes.model.recording.tape import Tape
 from fakes.model.recording.tapes import Tapes
+from fakes.model.redaction import Redaction
 from fakes.model.reply import Reply
 from fakes.model.request import Request
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.model.recording.redaction import Redaction
+from fakes.model.redaction import Redaction
 from fakes.model.request import Request
 from fakes.model.secret_names import is_secret_header
-from tests.fakes.model.recording.test_keys import NAMELESS, REAL
+from tests.fakes.model.test_real_keys import NAMELESS, REAL
 
 KEY = REAL["openai"]
 SECRET = NAMELESS["mistral"]

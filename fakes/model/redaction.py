@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from fakes.model.recording.keys import PATTERN, bare, looks_real
+from fakes.model.real_keys import PATTERN, bare, looks_real
 from fakes.model.request import Request
 from fakes.model.secret_names import is_secret_header, is_secret_parameter, without_secret_parameters
 

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from fakes.model.recording.keys import PATTERN, looks_real
+from fakes.model.real_keys import PATTERN, looks_real
 
 REAL = {
     "openai": "sk-9aZ8bY7cX6dW5eV4fU3gT2hS1iR0jQkP",
