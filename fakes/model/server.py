@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
+from typing import TYPE_CHECKING
 
+from fakes.model import in_process
 from fakes.model.application import Application
 from fakes.model.connection import Connection
 from fakes.model.journal import Journal
@@ -14,6 +16,9 @@ from fakes.model.script import Scripts
 from fakes.model.session import Session
 from fakes.model.sessions import DEFAULT, Sessions
 from fakes.model.setup import Setup
+
+if TYPE_CHECKING:
+    from fakes.model.in_process.httpx_transport import InProcessTransport
 
 _BACKLOG = 1024
 
@@ -97,6 +102,16 @@ class ModelServer:
         listener.close()
         await asyncio.gather(*(connection.abort() for connection in tuple(self._connections)))
         await listener.wait_closed()
+
+    def transport(self) -> "InProcessTransport":
+        """Return what ``httpx.AsyncClient(transport=...)`` takes, to ask this server without a socket.
+
+        The server need not be started. Whatever host and port the client asks, this server answers.
+
+        Raises:
+            ImportError: httpx is not installed.
+        """
+        return in_process.transport(self._application, self._connections)
 
     def verdict(self) -> tuple[str, ...]:
         """Return, in words, what was wrong in how the scripts were used: misuses, and exchanges nobody asked for."""

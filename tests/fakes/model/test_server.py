@@ -1,3 +1,4 @@
+import httpx
 import pytest
 
 from fakes.model import ModelServer
@@ -56,3 +57,17 @@ async def test_a_server_listens_on_ipv6_too() -> None:
         assert server.origin.startswith("http://[::1]:")
     finally:
         await server.stop()
+
+
+async def test_a_server_that_does_not_listen_answers_a_client_in_its_own_process_the_same_bytes() -> None:
+    server = ModelServer()
+    body = chat_body()
+
+    async with httpx.AsyncClient(transport=server.transport(), base_url="http://fake/v1") as client:
+        answer = await client.post("/chat/completions", json=body)
+        assert server.journal.open_sockets == 1
+
+    async with ModelServer() as listening, httpx.AsyncClient(base_url=listening.base_url, trust_env=False) as client:
+        over_a_socket = await client.post("/chat/completions", json=body)
+    assert (answer.status_code, answer.content) == (200, over_a_socket.content)
+    assert [str(exchange) for exchange in server.journal] == ["#0 POST /v1/chat/completions (drained, 1 events)"]
