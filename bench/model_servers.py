@@ -70,13 +70,15 @@ def _speed(peer: Peer, seconds: float) -> Speed:
 def _pace(peer: Peer) -> Pace:
     with _served(peer, _DELAY_MS) as server:
         streams = asyncio.run(paced(server.port, chat_request(server.port), streams=_STREAMS))
+    # The first event of every one of them only says who speaks.
+    pieces = [arrivals[1 : PIECES + 1] for arrivals in streams]
     lateness = [
         abs(arrival - arrivals[0] - piece * _DELAY_MS / 1e3) * 1e3
-        for arrivals in streams
-        for piece, arrival in enumerate(arrivals[:PIECES])
+        for arrivals in pieces
+        for piece, arrival in enumerate(arrivals)
     ]
     ideal = (PIECES - 1) * _DELAY_MS / 1e3
-    taken = statistics.median(arrivals[PIECES - 1] - arrivals[0] for arrivals in streams)
+    taken = statistics.median(arrivals[-1] - arrivals[0] for arrivals in pieces)
     cuts = statistics.quantiles(lateness, n=100)
     return Pace(cuts[49], cuts[98], taken / ideal)
 

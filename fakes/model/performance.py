@@ -7,7 +7,7 @@ from fakes.model.framing import Framing
 from fakes.model.outlet import Outlet
 from fakes.model.played import Played
 
-WRITE_SIZE = 16 * 1024
+WRITE_SIZE = 64 * 1024
 """How many bytes coalesced frames may fill before they are written."""
 
 

@@ -30,7 +30,7 @@ STRICT_HEADER = "x-fake-strict"
 
 _STRICT_VALUES = {"": None, "0": False, "1": True}
 _PACE_HEADERS = {"first_ms": "x-fake-first-ms", "delay_ms": "x-fake-delay-ms"}
-_BATCH = 64
+_BATCH = 256
 _NO_LINE = Line(scenario="", sayings=())
 
 

@@ -1,7 +1,8 @@
 """POST /v1/chat/completions, as a dialect."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
@@ -15,6 +16,7 @@ from fakes.model.openai.reasoning_models import reasons
 from fakes.model.openai.refusal import refusal, stream_error
 from fakes.model.prompt import Prompt
 from fakes.model.reply import Reply
+from fakes.model.request import Request
 from fakes.model.usage import Usage
 
 
@@ -34,6 +36,10 @@ class ChatAsking:
         return completion_body(heading, spoken, usage)
 
 
+_SHORT = 16 * 1024
+"""What requests of up to so many bytes ask is remembered: tests ask the same again and again."""
+
+
 class ChatCompletions:
     """OpenAI's chat completions API."""
 
@@ -47,9 +53,9 @@ class ChatCompletions:
             ApiError: the request is refused.
             FieldError: something in its body is refused.
         """
-        body = read_json(call.request)
-        model = ModelName.parse(body.require("model").string())
-        return asking(self.name, model, body)
+        if len(call.request.body) <= _SHORT:
+            return _remembered(self.name, replace(call.request, method="", target="", headers=_type_of(call.request)))
+        return _read(self.name, call.request)
 
     def refusal(self, error: ApiError, request_id: str) -> Reply:
         """Return an error in OpenAI's shape."""
@@ -78,3 +84,18 @@ def asking(dialect: str, model: ModelName, body: Field) -> ChatAsking:
 def _spares_thought(body: Field) -> bool:
     effort = body.get("reasoning_effort")
     return effort is not None and effort.value == "none"
+
+
+@lru_cache(maxsize=64)
+def _remembered(dialect: str, request: Request) -> ChatAsking:
+    return _read(dialect, request)
+
+
+def _read(dialect: str, request: Request) -> ChatAsking:
+    body = read_json(request)
+    return asking(dialect, ModelName.parse(body.require("model").string()), body)
+
+
+def _type_of(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return the only header that is read with the body."""
+    return (("content-type", request.header("content-type")),)

@@ -6,6 +6,7 @@ import pytest
 
 from fakes.model import Exchange, ModelServer, connection, request_reader
 from fakes.model.application import Application
+from fakes.model.performance import WRITE_SIZE
 from fakes.model.request import Request
 from tests.fakes.model.raw_client import PATIENCE, RawClient, chat_body, chat_bytes, events, request_bytes
 
@@ -171,7 +172,7 @@ async def test_a_reader_that_does_not_read_costs_no_more_than_one_write(server: 
 
         assert exchange.outcome == "running"
         assert 0 < sent < 200_000
-        assert 0 < held <= 20_000
+        assert 0 < held <= WRITE_SIZE
 
         # It goes on where it stood once the client reads.
         while exchange.events_sent == sent:
