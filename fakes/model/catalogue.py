@@ -1,42 +1,76 @@
-"""Every address of every API that the server speaks."""
+"""Every address of every API that the server speaks. An API is imported when the first request may be for it."""
 
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 
-from fakes.model.anthropic import routes as anthropic
-from fakes.model.azure import routes as azure
-from fakes.model.bedrock import routes as bedrock
-from fakes.model.deepseek import routes as deepseek
-from fakes.model.gemini import routes as gemini
-from fakes.model.groq import routes as groq
-from fakes.model.mistral import routes as mistral
-from fakes.model.ollama import routes as ollama
-from fakes.model.openai import other_routes as openai_others
-from fakes.model.openai import routes as openai
 from fakes.model.openai.chat import ChatCompletions
-from fakes.model.openrouter import routes as openrouter
-from fakes.model.responses import routes as responses
-from fakes.model.route import Routes
+from fakes.model.route import Route, Routes
 
 CHAT = ChatCompletions()
 """The API in whose shape is told what no API could be found for."""
 
 
-@cache
-def catalogue() -> Routes:
-    """Return all addresses. Where two APIs share one, the one that is named first has it."""
-    return Routes(
-        (
-            *anthropic.routes(),
-            *gemini.routes(),
-            *openai.routes(),
-            *openai_others.routes(),
-            *responses.routes(),
-            *ollama.routes(),
-            *bedrock.routes(),
-            *azure.routes(),
-            *mistral.routes(),
-            *groq.routes(),
-            *openrouter.routes(),
-            *deepseek.routes(),
-        )
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An API: the module below fakes.model that has its routes, and how the paths begin that may be its own."""
+
+    module: str
+    beginnings: re.Pattern[str]
+
+    def may_know(self, path: str) -> bool:
+        """Tell whether a path may be one of this API's; only its routes know."""
+        return self.beginnings.match(path) is not None
+
+    def routes(self) -> tuple[Route, ...]:
+        """Return its routes, importing them."""
+        routes: Callable[[], tuple[Route, ...]] = import_module(f"fakes.model.{self.module}").routes
+        return routes()
+
+
+# Where two of them share an address, the one that is named first has it.
+APIS = tuple(
+    Api(module, re.compile(beginnings))
+    for module, beginnings in (
+        ("anthropic.routes", r"/anthropic/|/v1/messages|/v1/models"),
+        ("gemini.routes", r"/gemini/|/v1beta1?/|/v1/(models/.+:|projects/|publishers/)"),
+        ("openai.routes", r"/v1/(chat/|models)"),
+        ("openai.other_routes", r"/v1/(completions|embeddings|moderations)"),
+        ("responses.routes", r"/v1/responses"),
+        ("ollama.routes", r"/$|/api/|/ollama/"),
+        ("bedrock.routes", r"(/bedrock)?/model/"),
+        ("azure.routes", r"/openai/"),
+        ("mistral.routes", r"/mistral/"),
+        ("groq.routes", r"/groq/"),
+        ("openrouter.routes", r"/openrouter/"),
+        ("deepseek.routes", r"/deepseek/"),
     )
+)
+"""Every API, in the order in which they are asked."""
+
+
+class Catalogue:
+    """The addresses of these APIs."""
+
+    def __init__(self, apis: Iterable[Api]) -> None:
+        self._apis = tuple(apis)
+        self._known: dict[tuple[Api, ...], Routes] = {}
+
+    def at(self, path: str) -> tuple[tuple[Route, Mapping[str, str]], ...]:
+        """Return every route to a path with the path's variables, one for each method of each API."""
+        asked = tuple(api for api in self._apis if api.may_know(path))
+        if asked not in self._known:
+            self._known[asked] = Routes(route for api in asked for route in api.routes())
+        return self._known[asked].at(path)
+
+    def all(self) -> tuple[Route, ...]:
+        """Return every route; all APIs are imported then."""
+        return tuple(route for api in self._apis for route in api.routes())
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return all addresses."""
+    return Catalogue(APIS)
