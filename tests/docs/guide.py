@@ -41,7 +41,7 @@ class Section:
 
     def table(self, first: str) -> list[list[str]]:
         """Return the rows, without its heading, of the table whose heading begins with the cell ``first``."""
-        rows = [list(_cells(line)) if line.startswith("|") else [] for line in self.text.splitlines()]
+        rows = [list(_cells(line)) if line.startswith("|") else [] for line in (*self.text.splitlines(), "")]
         begin = next(at for at, row in enumerate(rows) if row and row[0] == first)
         end = rows.index([], begin)
         return rows[begin + 2 : end]
