@@ -6,8 +6,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from service import log
-from service.main import create
-from service.server import AddressUnavailable, serve
 from service.settings import Settings, SettingsError
 from service.stop import Stop
 
@@ -18,12 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given and (command := _DELEGATED.get(given[0])):
         # What stands behind these is theirs, in its order, --help and -- included.
         return command(given[1:])
-    options = _parser().parse_args(given)
-    try:
-        return _serve(options)
-    except (SettingsError, AddressUnavailable) as error:
-        print(f"tokenwire: {error}", file=sys.stderr)
-        return 2
+    return _serve(_parser().parse_args(given))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,6 +38,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    # The other commands, and --help, do not wait for the service's imports.
+    from service.main import create  # noqa: PLC0415 - as above
+    from service.server import AddressUnavailable, serve  # noqa: PLC0415 - as above
+
+    try:
+        settings = _settings(options)
+        log.configure(settings.log_level, settings.secrets)
+        stop = Stop()
+        serve(create(settings, stop=stop), settings, stop)
+    except (SettingsError, AddressUnavailable) as error:
+        print(f"tokenwire: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> Settings:
     given = {
         "HOST": options.host,
         "PORT": options.port,
@@ -53,11 +62,7 @@ def _serve(options: argparse.Namespace) -> int:
         "FAKE_DELAY_MS": options.delay_ms,
     }
     overrides = {name: str(value) for name, value in given.items() if value is not None}
-    settings = Settings.from_env({**os.environ, **overrides})
-    log.configure(settings.log_level, settings.secrets)
-    stop = Stop()
-    serve(create(settings, stop=stop), settings, stop)
-    return 0
+    return Settings.from_env({**os.environ, **overrides})
 
 
 def _model(rest: Sequence[str]) -> int:
