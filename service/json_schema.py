@@ -7,6 +7,7 @@ only so many are followed for one value.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -50,10 +51,11 @@ class JsonSchema:
         # A schema that names its draft would be given that draft's validator again, which has no bounds.
         bare = {name: value for name, value in document.items() if name != "$schema"}
         try:
-            _check(field, bare, kind)
-            schema = cls(document, _bounded(kind)(bare, registry=_drafts()))
-            # What leads back to itself before it has looked at anything does so with any value.
-            schema._faults(None)
+            with _panic_as_recursion():
+                _check(field, bare, kind)
+                schema = cls(document, _bounded(kind)(bare, registry=_drafts()))
+                # What leads back to itself before it has looked at anything does so with any value.
+                schema._faults(None)
         except (RecursionError, _Endless):
             raise field.fail("is nested too deeply or refers to itself without end") from None
         return schema
@@ -61,7 +63,8 @@ class JsonSchema:
     def fault(self, value: JSON) -> str | None:
         """Return what is wrong with a value, for the log only; None where it fits."""
         try:
-            return self._faults(value)
+            with _panic_as_recursion():
+                return self._faults(value)
         except (RecursionError, ArithmeticError, _Endless):
             # Numbers are compared as floats, which not every number is.
             return "it can't be compared with the schema"
@@ -70,6 +73,17 @@ class JsonSchema:
         _left.set(iter(range(_MOST_REFERENCES)))
         error = next(iter(self._validator.iter_errors(value)), None)
         return None if error is None else f"{error.json_path}: {error.message}"[:_MAX_FAULT]
+
+
+@contextmanager
+def _panic_as_recursion() -> Iterator[None]:
+    """Raise RecursionError where the stack ends within a library written in Rust, which says so in words of its own."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RecursionError from error
 
 
 def _drafts() -> Any:  # noqa: ANN401 - jsonschema and referencing say little about their types

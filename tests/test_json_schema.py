@@ -140,3 +140,20 @@ def test_references_are_followed_only_so_often() -> None:
     schema: JSON = {"items": {"allOf": [{"$ref": "#/$defs/a"}] * 1000}, "$defs": {"a": {}}}
     assert read(schema).fault([None] * 10) is None
     assert read(schema).fault([None] * 200) == "it can't be compared with the schema"
+
+
+@pytest.mark.parametrize("named", ["PanicException", "KeyboardInterrupt"])
+def test_a_stack_that_ends_within_rust_is_told_as_any_other(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What pyo3 raises there is no Exception, and nobody can import its class."""
+    panic = type(named, (BaseException,), {})
+
+    def faults(_schema: JsonSchema, _value: JSON) -> str | None:
+        raise panic("__eq__ failed!")
+
+    schema = read(LIST)
+    monkeypatch.setattr(JsonSchema, "_faults", faults)
+    if named == "PanicException":
+        assert schema.fault(None) == "it can't be compared with the schema"
+    else:
+        with pytest.raises(panic):
+            schema.fault(None)

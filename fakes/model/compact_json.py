@@ -13,7 +13,7 @@ def encode(value: object) -> bytes:
     return _ENCODER.encode(value).encode(errors="backslashreplace")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=32)
 def encode_texts(texts: tuple[str, ...]) -> tuple[bytes, ...]:
     """Return each text as ``encode`` would. What is said often is remembered."""
     return tuple(map(encode, texts))
