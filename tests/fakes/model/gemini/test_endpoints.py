@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from fakes.model.gemini.endpoints import StreamGenerate
 from fakes.model.gemini.routes import routes
-from tests.fakes.model.gemini.playing import ask
+from tests.fakes.model.gemini.playing import ask, call_of
 
 EMBEDDER = "/v1beta/models/gemini-embedding-001"
 
@@ -104,3 +105,15 @@ def test_a_model_speaks_at_every_address_of_it(model: str) -> None:
     assert dict(reply.headers)["content-type"] == "application/json; charset=UTF-8"
     chunks = json.loads(data)
     assert "".join(chunk["candidates"][0]["content"]["parts"][0]["text"] for chunk in chunks) == said
+
+
+@pytest.mark.parametrize("query", ["?alt=sse", ""], ids=["events", "array"])
+def test_an_address_of_two_forms_is_an_endpoint_like_any_other(query: str) -> None:
+    target = f"/v1beta/models/gemini-2.5-flash:streamGenerateContent{query}"
+    call, endpoint = call_of(target, {"contents": text("Hello")}, model="gemini-2.5-flash"), StreamGenerate()
+    assert endpoint.dialect.name == "gemini"
+    said = [
+        b"".join(frame.data for frame in one.answer(call).body.frames)
+        for one in (endpoint, endpoint.chosen(call.request))
+    ]
+    assert said[0] == said[1] != b""

@@ -46,6 +46,11 @@ async def whole(target: Target) -> str:
         return str(answer.json()["choices"][0]["message"]["content"])
 
 
+async def unhappy(target: Target) -> str:
+    """Gets its answer, and fails."""
+    raise LookupError(await whole(target))
+
+
 async def impatient(target: Target) -> str:
     """Comes back at once, whatever it is told."""
     for _ in range(5):
@@ -139,6 +144,7 @@ async def test_a_function_is_judged(client: object, fault: str, limits: Limits, 
     ("client", "limits", "word"),
     [
         (silent, LIMITS, "never asked"),
+        (unhappy, LIMITS, "failed"),
         (twice, LIMITS, "not 1 request"),
         (misquoting, LIMITS, "text not printed"),
         (often, Limits(most_requests=2), "asked too often"),
