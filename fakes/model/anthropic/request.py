@@ -1,9 +1,8 @@
 """What every request to the API must be, before its parameters are judged."""
 
-import json
 from collections.abc import Collection
-from typing import NoReturn
 
+from fakes.model import client_json
 from fakes.model.api_error import ApiError
 from fakes.model.field import Field
 from fakes.model.request import Request
@@ -34,9 +33,8 @@ def read_json(request: Request) -> Field:
         ApiError: it is no JSON.
     """
     try:
-        return Field(json.loads(request.body.decode(), parse_constant=_refuse_constant))
-    except (ValueError, RecursionError):
-        # RecursionError is how the standard library says that brackets are nested too deeply.
+        return Field(client_json.read(request.body.decode()))
+    except ValueError:
         raise ApiError(400, "The request body is not valid JSON.", code="invalid_json") from None
 
 
@@ -77,7 +75,3 @@ def flag(field: Field, name: str) -> bool:
     """
     switch = field.get(name)
     return switch is not None and switch.boolean()
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")

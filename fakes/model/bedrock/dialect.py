@@ -1,11 +1,10 @@
 """Converse and ConverseStream, as a dialect."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn
 
 from fakes.event_stream import CONTENT_TYPE
+from fakes.model import client_json
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
 from fakes.model.bedrock.answer import answer_body
@@ -93,11 +92,6 @@ class Converse:
 
 def _read_json(request: Request) -> Field:
     try:
-        return Field(json.loads(request.body.decode(), parse_constant=_refuse_constant))
-    except (ValueError, RecursionError):
-        # RecursionError is how the standard library says that brackets are nested too deeply.
+        return Field(client_json.read(request.body.decode()))
+    except ValueError:
         raise ApiError(400, "The body of the request is not valid JSON.", code=SERIALIZATION) from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")

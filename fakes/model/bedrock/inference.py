@@ -1,9 +1,8 @@
 """``inferenceConfig``, ``outputConfig`` and the model's own fields: extent, form and thought of the answer."""
 
-import json
 import re
-from typing import NoReturn
 
+from fakes.model import client_json
 from fakes.model.api_error import ApiError
 from fakes.model.bedrock.constraint import GREATEST
 from fakes.model.field import Field
@@ -42,8 +41,8 @@ def read_form(body: Field) -> ResponseFormat:
         return ResponseFormat()
     schema = wished.require("structure").require("jsonSchema").require("schema")
     try:
-        value: object = json.loads(schema.string(), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+        value: object = client_json.read(schema.string())
+    except ValueError:
         value = None
     if not isinstance(value, dict):
         raise ApiError(400, f"The value at {schema.path} must be a JSON Schema in JSON.", param=schema.path)
@@ -93,7 +92,3 @@ def _check_wish(body: Field, wish: Field, choice: ToolChoice, name: str) -> None
 
 def _reported(message: str, name: str) -> ApiError:
     return ApiError(400, f"{_REPORTED}{message}", param=f"additionalModelRequestFields.{name}")
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")

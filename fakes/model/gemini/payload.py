@@ -2,12 +2,11 @@
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, NoReturn, TypeGuard
+from typing import NamedTuple, TypeGuard
 
-from fakes.model import compact_json
+from fakes.model import client_json, compact_json
 from fakes.model.api_error import ApiError
 from fakes.model.field import Field, FieldError
 from fakes.model.gemini.messages import ENUMS, MESSAGES, PART_DATA
@@ -59,14 +58,9 @@ def read_message(request: Request, kind: str) -> Field:
 
 def _json(request: Request) -> object:
     try:
-        return json.loads(request.body.decode() or "{}", parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        # RecursionError is how the standard library says that brackets are nested too deeply.
+        return client_json.read(request.body.decode() or "{}")
+    except ValueError:
         raise ApiError(400, "Invalid JSON payload received. Unexpected token.", code="invalid_json") from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 class _Reader:

@@ -1,10 +1,9 @@
 """The JSON of a request, and how Go complains about it."""
 
-import json
 import re
 from collections.abc import Mapping
-from typing import NoReturn
 
+from fakes.model import client_json
 from fakes.model.api_error import ApiError
 from fakes.model.field import Field, FieldError
 from fakes.model.request import Request
@@ -43,9 +42,8 @@ def read_json(request: Request) -> Field:
     if not request.body:
         raise ApiError(400, "missing request body", code="invalid_json")
     try:
-        document = json.loads(request.body.decode(), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        # RecursionError is how the standard library says that brackets are nested too deeply.
+        document = client_json.read(request.body.decode())
+    except ValueError:
         raise ApiError(400, "invalid character in the JSON of the request", code="invalid_json") from None
     if not isinstance(document, dict):
         raise ApiError(400, "json: cannot unmarshal the request into a Go value: it is no object", code="invalid_json")
@@ -69,7 +67,3 @@ def string(body: Field, name: str) -> str:
     """
     field = body.get(name)
     return field.string() if field else ""
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")

@@ -1,10 +1,9 @@
 """The body of a chat completions request, judged and typed."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NoReturn
 
+from fakes.model import client_json
 from fakes.model.api_error import ApiError
 from fakes.model.field import Field
 from fakes.model.model_name import ModelName
@@ -85,14 +84,9 @@ def read_json(request: Request) -> Field:
             400, f"The content type is '{declared}', and must be 'application/json'.", code="unsupported_type"
         )
     try:
-        return Field(json.loads(request.body.decode(), parse_constant=_refuse_constant))
-    except (ValueError, RecursionError):
-        # RecursionError is how the standard library says that brackets are nested too deeply.
+        return Field(client_json.read(request.body.decode()))
+    except ValueError:
         raise ApiError(400, "The body of the request could not be read as JSON.", code="invalid_json") from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 def includes_usage(body: Field, *, stream: bool) -> bool:
