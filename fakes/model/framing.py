@@ -9,6 +9,13 @@ from fakes.model.request import Request
 
 _INFORMATIONAL = range(100, 200)
 _BODILESS = (204, 304)
+_NEWER_PHRASES = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+"""What RFC 9110 has renamed. The standard library says so from Python 3.13 on; here every Python does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def _layout(body: Body, *, chunked: bool) -> Iterator[tuple[str, str]]:
 
 def _reason(status: int) -> str:
     try:
-        return HTTPStatus(status).phrase
+        return _NEWER_PHRASES.get(status) or HTTPStatus(status).phrase
     except ValueError:
         # A script may send any status; the phrase is optional.
         return ""

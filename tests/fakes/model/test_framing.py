@@ -32,6 +32,21 @@ CASES = [
         b"",
     ),
     *(
+        (
+            Reply(status, (), Body((), length=0)),
+            Request("GET", "/"),
+            b"HTTP/1.1 %d %b\r\ncontent-length: 0\r\n\r\n" % (status, reason),
+            b"hello",
+            b"",
+        )
+        for status, reason in (
+            (413, b"Content Too Large"),
+            (414, b"URI Too Long"),
+            (416, b"Range Not Satisfiable"),
+            (422, b"Unprocessable Content"),
+        )
+    ),
+    *(
         (Reply(status, (), body), Request("OPTIONS", "/"), b"HTTP/1.1 %d %b\r\n\r\n" % (status, reason), b"", b"")
         for status, reason in ((103, b"Early Hints"), (204, b"No Content"), (304, b"Not Modified"))
         for body in (Body(()), Body((Frame(0, b"hello"),), length=5))
