@@ -11,6 +11,7 @@ from fakes.model.openai.chat_request import read_json
 from fakes.model.openai.images import read_image
 from fakes.model.reply import Reply, json_reply
 from fakes.model.text.chooser import Chooser
+from fakes.model.text.known_signs import known
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "harassment": ("idiot", "moron"),
@@ -104,7 +105,8 @@ def _read_parts(parts: tuple[Field, ...]) -> Judged:
 
 def _verdict(judged: Judged, seed: str) -> dict[str, object]:
     text = "\n".join(judged.texts)
-    flags = {category: pattern.search(text) is not None for category, pattern in _PATTERNS.items()}
+    heard = known(text)
+    flags = {category: pattern.search(heard) is not None for category, pattern in _PATTERNS.items()}
     return {
         "flagged": any(flags.values()),
         "categories": flags,

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from fakes.model.text.known_signs import known
+
 _WORD = re.compile(r"\w+")
 _GRAM = 3
 _WORD_WEIGHT = 4
@@ -34,7 +36,7 @@ def embed(text: str, dimensions: int, seed: str) -> tuple[float, ...]:
 
 
 def _features(text: str) -> Iterator[tuple[str, int]]:
-    words = _WORD.findall(text.lower()) or [text]
+    words = _WORD.findall(known(text.lower())) or [text]
     for word, times in Counter(words).items():
         yield f"w{word}", _WORD_WEIGHT * times
         framed = f"<{word}>"

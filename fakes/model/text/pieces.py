@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from fakes.model.text.known_signs import known
+
 # What changes the look of the character before it stays with it: accents, vowel signs, emoji colours, joined emoji.
 _MARKS = (
     r"(?:[\u0300-\u036F\u0483-\u0489\u064B-\u065F\u0900-\u0903\u093A-\u094F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF"
@@ -28,11 +30,14 @@ def split(text: str) -> Iterator[str]:
 
 def count(text: str) -> int:
     """Return the number of pieces in ``text``."""
-    return len(_remembered(text)) if len(text) <= _SHORT else sum(1 for _ in _PIECE.finditer(text))
+    return len(_remembered(text)) if len(text) <= _SHORT else sum(1 for _ in _PIECE.finditer(known(text)))
 
 
 def _pieces(text: str) -> Iterator[str]:
-    return (match[0] for match in _PIECE.finditer(text))
+    read = known(text)
+    if read is text:
+        return (match[0] for match in _PIECE.finditer(text))
+    return (text[slice(*match.span())] for match in _PIECE.finditer(read))
 
 
 @lru_cache(maxsize=256)

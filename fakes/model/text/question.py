@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from fakes.model.text.known_signs import known
+
 Style = Literal["greeting", "code", "table", "list", "prose"]
 
 _GREETING = re.compile(r"\W*(?:hello|hi|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening))\b", re.IGNORECASE)
@@ -27,20 +29,21 @@ class Question:
     @property
     def style(self) -> Style:
         """How an answer should look. A request for a form of answer is stronger than its subject."""
-        if _TABLE.search(self.text):
+        text = known(self.text)
+        if _TABLE.search(text):
             return "table"
-        if _CODE.search(self.text) or self.language:
+        if _CODE.search(text) or self.language:
             return "code"
-        if _LIST.search(self.text):
+        if _LIST.search(text):
             return "list"
-        if _GREETING.match(self.text) and len(self.text.split()) <= _GREETING_WORDS:
+        if _GREETING.match(text) and len(self.text.split()) <= _GREETING_WORDS:
             return "greeting"
         return "prose"
 
     @property
     def language(self) -> str:
         """The programming language that is named, in lower case; empty when none is."""
-        found = _LANGUAGE.search(self.text)
+        found = _LANGUAGE.search(known(self.text))
         return found[0].lower() if found else ""
 
     @property
