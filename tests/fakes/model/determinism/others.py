@@ -94,8 +94,7 @@ def _posted(target: str, body: bytes) -> Wanted:
 
 
 def _addresses() -> Iterator[Wanted]:
-    routes = catalogue()
-    for route in (*chain.from_iterable(routes._plain.values()), *routes._open):
+    for route in sorted(catalogue().all(), key=lambda route: "{" in route.template):
         target = route.template
         for variable, value in _VARIABLES.items():
             target = target.replace(variable, value)
