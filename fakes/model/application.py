@@ -164,4 +164,5 @@ def _fault(session: Session, request: Request, request_id: str) -> Fault | None:
 
 def _with(reply: Reply, headers: tuple[tuple[str, str], ...]) -> Reply:
     given = {name.lower() for name, _ in reply.headers}
-    return replace(reply, headers=(*reply.headers, *(pair for pair in headers if pair[0] not in given)))
+    missing = tuple(pair for pair in headers if pair[0] not in given)
+    return replace(reply, headers=(*reply.headers, *missing)) if missing else reply

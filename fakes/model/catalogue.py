@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from fakes.model.openai.chat import ChatCompletions
@@ -50,6 +50,8 @@ APIS = tuple(
 )
 """Every API, in the order in which they are asked."""
 
+_KEPT_PATHS = 256
+
 
 class Catalogue:
     """The addresses of these APIs."""
@@ -57,17 +59,22 @@ class Catalogue:
     def __init__(self, apis: Iterable[Api]) -> None:
         self._apis = tuple(apis)
         self._known: dict[tuple[Api, ...], Routes] = {}
+        # Most clients ask at one address again and again.
+        self._at = lru_cache(maxsize=_KEPT_PATHS)(self._found)
 
     def at(self, path: str) -> tuple[tuple[Route, Mapping[str, str]], ...]:
         """Return every route to a path with the path's variables, one for each method of each API."""
-        asked = tuple(api for api in self._apis if api.may_know(path))
-        if asked not in self._known:
-            self._known[asked] = Routes(route for api in asked for route in api.routes())
-        return self._known[asked].at(path)
+        return self._at(path)
 
     def all(self) -> tuple[Route, ...]:
         """Return every route; all APIs are imported then."""
         return tuple(route for api in self._apis for route in api.routes())
+
+    def _found(self, path: str) -> tuple[tuple[Route, Mapping[str, str]], ...]:
+        asked = tuple(api for api in self._apis if api.may_know(path))
+        if asked not in self._known:
+            self._known[asked] = Routes(route for api in asked for route in api.routes())
+        return self._known[asked].at(path)
 
 
 @cache

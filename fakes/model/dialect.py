@@ -127,6 +127,15 @@ class BulkEncoder(Protocol):
 
 
 @runtime_checkable
+class Repetitive(Protocol):
+    """A dialect whose answers do nothing but say what follows from a request: they may be given again as they are."""
+
+    def material(self, request: Request) -> bytes:
+        """Return all of a request that an answer follows from."""
+        ...
+
+
+@runtime_checkable
 class Pinging(Protocol):
     """A dialect that has an event of its own for a stream in which nothing is said yet."""
 

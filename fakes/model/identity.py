@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from fakes.model.request import Request
 
@@ -18,17 +19,17 @@ def frozen_clock() -> float:
     return FROZEN_TIME
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity:
     """Where the ids, the fingerprint and the time in answers come from: a seed, the request, and a clock."""
 
     seed: str = "tokenwire"
     clock: Callable[[], float] = frozen_clock
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """The name of the system that answers."""
-        return f"fp_{self._digest(b'fingerprint')[:_FINGERPRINT_LENGTH]}"
+        return f"fp_{self._digest(_framed(b'fingerprint'))[:_FINGERPRINT_LENGTH]}"
 
     @property
     def created(self) -> int:
@@ -37,19 +38,25 @@ class Identity:
 
     def id(self, prefix: str, request: Request, *material: str, length: int = _ID_LENGTH) -> str:
         """Return ``prefix`` and ``length`` hex digits (64 at most) that follow from a request and ``material``."""
-        named = (prefix, *material)
-        encoded = (part.encode(errors="backslashreplace") for part in named)
-        return f"{prefix}{self._digest(b'id', *encoded, *_material(request))[:length]}"
+        named = b"".join([_framed(part.encode(errors="backslashreplace")) for part in (prefix, *material)])
+        return f"{prefix}{self._digest(_ID + named + request.material)[:length]}"
 
     def request_id(self, request: Request) -> str:
         """Return the id of the request itself."""
-        return f"req_{self._digest(b'request', *_material(request))[:32]}"
+        return f"req_{self._digest(_REQUEST + request.material)[:32]}"
 
-    def _digest(self, *material: bytes) -> str:
-        # Lengths go in too: otherwise two different lists could be one and the same row of bytes.
-        parts = (self.seed.encode(errors="backslashreplace"), *material)
-        return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest()
+    @cached_property
+    def _seeded(self) -> bytes:
+        return _framed(self.seed.encode(errors="backslashreplace"))
+
+    def _digest(self, material: bytes) -> str:
+        return hashlib.sha256(self._seeded + material).hexdigest()
 
 
-def _material(request: Request) -> tuple[bytes, bytes, bytes]:
-    return request.method.encode(), request.target.encode("latin-1"), request.body
+def _framed(part: bytes) -> bytes:
+    # The length goes in, too: otherwise two different lists could be one and the same row of bytes.
+    return b"%d:%b" % (len(part), part)
+
+
+_ID = _framed(b"id")
+_REQUEST = _framed(b"request")

@@ -75,7 +75,7 @@ class Pacing:
                 changes["delay_ms"] = _delay_ms(value)
             elif name in {"first_ms", "delay_ms", "jitter"}:
                 changes[name] = value
-        return replace(self, **changes)
+        return replace(self, **changes) if changes else self
 
 
 class Timetable:

@@ -1,17 +1,22 @@
 """An HTTP request as it was read from a socket."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Fault = Literal["malformed", "too_large"]
 """Why a request could not be read to its end: not HTTP, or a body above the limit."""
 
+_LAST = frozenset(("close", "upgrade"))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Request:
     """One request, whole. Header names are lower case, in the order in which they came.
 
     After a ``fault`` the rest of the connection cannot be understood: what is known stands here, the body is empty.
+    What is asked of it again and again is worked out once, which is why it has no slots.
     """
 
     method: str
@@ -20,24 +25,35 @@ class Request:
     body: bytes = b""
     version: str = "1.1"
     fault: Fault | None = None
+    _by_name: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
-    @property
+    def __post_init__(self) -> None:
+        # Headers are asked for a dozen times before an answer begins.
+        found: dict[str, str] = {}
+        for name, value in self.headers:
+            found[name] = f"{found[name]}, {value}" if name in found else value
+        object.__setattr__(self, "_by_name", found)
+
+    @cached_property
     def path(self) -> str:
         """The target without its query."""
         return self.target.partition("?")[0]
 
-    @property
+    @cached_property
     def keep_alive(self) -> bool:
         """Whether another request may follow on the same connection (RFC 9112, section 9.3)."""
-        options = {option.strip().lower() for option in self.header("connection").split(",")}
         # HTTP/1.0 clients, tunnels and upgrades that nobody will perform get one answer and the end.
-        return (
-            self.version == "1.1"
-            and self.fault is None
-            and self.method != "CONNECT"
-            and not options & {"close", "upgrade"}
-        )
+        if self.version != "1.1" or self.fault is not None or self.method == "CONNECT":
+            return False
+        options = self.header("connection")
+        return not options or {option.strip().lower() for option in options.split(",")}.isdisjoint(_LAST)
+
+    @cached_property
+    def material(self) -> bytes:
+        """What names follow from: method, target and body, each with its length, so that no two requests share it."""
+        parts = (self.method.encode(), self.target.encode("latin-1"), self.body)
+        return b"".join([b"%d:%b" % (len(part), part) for part in parts])
 
     def header(self, name: str) -> str:
         """Return a header's values joined with commas; empty where it was not sent."""
-        return ", ".join(value for key, value in self.headers if key == name)
+        return self._by_name.get(name, "")

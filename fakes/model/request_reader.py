@@ -44,6 +44,8 @@ class RequestReader:
         self._headers: list[tuple[str, str]] = []
         self._body: list[bytes] = []
         self._room = BODY_LIMIT
+        self._announced = 0
+        self._expects = False
 
     def on_url(self, url: bytes) -> None:
         """Take a part of the target."""
@@ -51,17 +53,21 @@ class RequestReader:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header."""
-        self._headers.append((name.decode("latin-1").lower(), value.decode("latin-1")))
+        header = name.decode("latin-1").lower(), value.decode("latin-1")
+        self._headers.append(header)
+        if header[0] == "content-length":
+            self._announced = int(header[1])
+        elif header[0] == "expect":
+            self._expects = header[1].lower() == "100-continue"
 
     def on_headers_complete(self) -> None:
         """Judge the announced length, and ask for the body if the client waits for that."""
         if self._deaf:
             return
-        request = self._request()
-        # The parser has refused a length that is not a number; without one the header is absent.
-        if int(request.header("content-length") or 0) > BODY_LIMIT:
+        # The parser has refused a length that is not a number, and a second one.
+        if self._announced > BODY_LIMIT:
             self._refuse("too_large")
-        elif request.header("expect").lower() == "100-continue":
+        elif self._expects:
             self._on_expect()
 
     def on_body(self, body: bytes) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fakes.model.access.door import Door
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
+from fakes.model.encores import Encores
 from fakes.model.field import FieldError
 from fakes.model.gates import Gates
 from fakes.model.identity import Identity
@@ -41,6 +42,7 @@ class Session:
         self.gates = Gates()
         self.repertoire = Repertoire(setup.current)
         self.responses = ResponseStore()
+        self.encores = Encores()
         self.faults: deque[Fault] = deque()
         self.speaker = Speaker()
         self.door = Door(setup.access, self.now)

@@ -1,22 +1,23 @@
 """The model itself: a request that is understood -> the reply to it."""
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from fakes.model import compact_json
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
+from fakes.model.capability import able
 from fakes.model.delivery import gated, stream_frames
-from fakes.model.dialect import Asking, Dialect, Heading
+from fakes.model.dialect import Asking, Dialect, Heading, Repetitive
 from fakes.model.digits import read_digits
 from fakes.model.faults.scene import Scene
 from fakes.model.improvisation import Improviser
 from fakes.model.logprobs import rated
 from fakes.model.model_name import BUILT_IN, model_not_found
 from fakes.model.obedience import obey
-from fakes.model.pacing import LONGEST_WAIT_MS, Pacing
+from fakes.model.pacing import LONGEST_WAIT_MS, Pacing, Timetable
 from fakes.model.prompt import Prompt
 from fakes.model.reply import Body, Frame, Reply
 from fakes.model.request import Request
@@ -54,8 +55,7 @@ class Speaker:
         line = session.cast.choose(prompt, call.request, strict=_strict(call.request)) or _NO_LINE
         pacing = _paced(session.setup.pacing, call.request, prompt, line)
         heading = Heading(call.request, prompt.model.text, session.identity, tokens)
-        utterances = _utterances(call, prompt, line, pacing)
-        reply = _Performed(call, dialect, asking, heading, utterances).reply(pacing, line)
+        reply = _Performed(call, dialect, asking, heading).reply(pacing, line)
         if line.fault is None:
             return reply
         return line.fault.strike(reply, _scene(call, dialect))
@@ -64,40 +64,53 @@ class Speaker:
 class _Performed:
     """An answer that is about to be given, whole or streamed."""
 
-    def __init__(
-        self, call: ApiCall, dialect: Dialect, asking: Asking, heading: Heading, utterances: Sequence[Utterance]
-    ) -> None:
+    def __init__(self, call: ApiCall, dialect: Dialect, asking: Asking, heading: Heading) -> None:
         self._call = call
         self._dialect = dialect
         self._asking = asking
         self._heading = heading
-        self._utterances = utterances
 
     def reply(self, pacing: Pacing, line: Line) -> Reply:
-        request_id = self._heading.identity.request_id(self._call.request)
-        headers = self._dialect.signature(request_id, pacing.first_ms)
-        timetable = pacing.timetable(self._call.session.setup.seed, request_id)
+        headers = self._dialect.signature(self._request_id(), pacing.first_ms)
         model = self._asking.prompt.model.text
         if self._asking.prompt.stream:
-            frames: Iterator[Frame] = stream_frames(
-                self._utterances, self._asking.encoder(self._heading), timetable, self._usage
-            )
-            if line.gates:
-                frames = gated(frames, line.gates)
+            body = Body(self._frames(pacing, line), coalesced=not line.gates)
             shape = (("content-type", self._dialect.stream_type), ("cache-control", "no-cache"))
-            return Reply(200, (*shape, *headers), Body(frames, coalesced=not line.gates), model, line.scenario)
-        spoken = [utterance.collect() for utterance in self._utterances]
-        data = compact_json.encode(self._asking.body(self._heading, spoken, self._usage()))
-        longest = max(utterance.tokens for utterance in self._utterances)
+            return Reply(200, (*shape, *headers), body, model, line.scenario)
+        utterances = _utterances(self._call, self._asking.prompt, line, pacing)
+        spoken = [utterance.collect() for utterance in utterances]
+        data = compact_json.encode(self._asking.body(self._heading, spoken, self._usage(utterances)))
+        longest = max(utterance.tokens for utterance in utterances)
         gate = line.gates[0][1] if line.gates else ""
-        body = Body((Frame(timetable.due(longest), data, 1, gate),), length=len(data))
+        body = Body((Frame(self._timetable(pacing).due(longest), data, 1, gate),), length=len(data))
         return Reply(200, (("content-type", "application/json"), *headers), body, model, line.scenario)
 
-    def _usage(self) -> Usage:
+    def _frames(self, pacing: Pacing, line: Line) -> Iterable[Frame]:
+        if line.gates:
+            return gated(self._said(pacing, line), line.gates)
+        repetitive = able(self._dialect, Repetitive)  # type: ignore[type-abstract] # it is a protocol that is asked for
+        if repetitive and not line.flows:
+            material = repetitive.material(self._call.request)
+            key = (material, line.sayings, line.fault is None, pacing, self._heading.created)
+            return self._call.session.encores.of(key, partial(self._said, pacing, line))
+        return self._said(pacing, line)
+
+    def _said(self, pacing: Pacing, line: Line) -> Iterator[Frame]:
+        utterances = _utterances(self._call, self._asking.prompt, line, pacing)
+        encoder = self._asking.encoder(self._heading)
+        return stream_frames(utterances, encoder, self._timetable(pacing), partial(self._usage, utterances))
+
+    def _timetable(self, pacing: Pacing) -> Timetable:
+        return pacing.timetable(self._call.session.setup.seed, self._request_id())
+
+    def _request_id(self) -> str:
+        return self._heading.identity.request_id(self._call.request)
+
+    def _usage(self, utterances: Sequence[Utterance]) -> Usage:
         return Usage(
             self._heading.prompt_tokens,
-            sum(utterance.tokens for utterance in self._utterances),
-            sum(utterance.reasoning for utterance in self._utterances),
+            sum(utterance.tokens for utterance in utterances),
+            sum(utterance.reasoning for utterance in utterances),
         )
 
 

@@ -1,7 +1,7 @@
 """POST /v1/chat/completions, as a dialect."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from fakes.model.api_call import ApiCall
@@ -9,7 +9,7 @@ from fakes.model.api_error import ApiError
 from fakes.model.dialect import Heading, Spoken
 from fakes.model.field import Field
 from fakes.model.model_name import ModelName
-from fakes.model.openai.chat_request import ChatRequest, read_json
+from fakes.model.openai.chat_request import ChatRequest, read_body
 from fakes.model.openai.completion import completion_body
 from fakes.model.openai.encoder import ChatEncoder
 from fakes.model.openai.reasoning_models import reasons
@@ -53,9 +53,13 @@ class ChatCompletions:
             ApiError: the request is refused.
             FieldError: something in its body is refused.
         """
-        if len(call.request.body) <= _SHORT:
-            return _remembered(self.name, replace(call.request, method="", target="", headers=_type_of(call.request)))
-        return _read(self.name, call.request)
+        request = call.request
+        read = _remembered if len(request.body) <= _SHORT else _read
+        return read(self.name, request.header("content-type"), request.body)
+
+    def material(self, request: Request) -> bytes:
+        """Return all of a request that an answer follows from; the content type only decides whether it is read."""
+        return request.material
 
     def refusal(self, error: ApiError, request_id: str) -> Reply:
         """Return an error in OpenAI's shape."""
@@ -86,16 +90,9 @@ def _spares_thought(body: Field) -> bool:
     return effort is not None and effort.value == "none"
 
 
-@lru_cache(maxsize=64)
-def _remembered(dialect: str, request: Request) -> ChatAsking:
-    return _read(dialect, request)
-
-
-def _read(dialect: str, request: Request) -> ChatAsking:
-    body = read_json(request)
+def _read(dialect: str, content_type: str, data: bytes) -> ChatAsking:
+    body = read_body(content_type, data)
     return asking(dialect, ModelName.parse(body.require("model").string()), body)
 
 
-def _type_of(request: Request) -> tuple[tuple[str, str], ...]:
-    """Return the only header that is read with the body."""
-    return (("content-type", request.header("content-type")),)
+_remembered = lru_cache(maxsize=64)(_read)

@@ -78,13 +78,22 @@ def read_json(request: Request) -> Field:
     Raises:
         ApiError: it is declared to be, or is, something else.
     """
-    declared = request.header("content-type").partition(";")[0].strip().lower()
+    return read_body(request.header("content-type"), request.body)
+
+
+def read_body(content_type: str, body: bytes) -> Field:
+    """Return a body as JSON. A type need not be declared.
+
+    Raises:
+        ApiError: it is declared to be, or is, something else.
+    """
+    declared = content_type.partition(";")[0].strip().lower()
     if declared and declared != "application/json":
         raise ApiError(
             400, f"The content type is '{declared}', and must be 'application/json'.", code="unsupported_type"
         )
     try:
-        return Field(client_json.read(request.body.decode()))
+        return Field(client_json.read(body.decode()))
     except ValueError:
         raise ApiError(400, "The body of the request could not be read as JSON.", code="invalid_json") from None
 

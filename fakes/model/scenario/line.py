@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from fakes.model.faults.fault import Fault
-from fakes.model.saying import Saying
+from fakes.model.saying import Saying, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,12 @@ class Line:
     pace: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     gates: tuple[tuple[int, str], ...] = ()
     fault: Fault | None = None
+
+    @property
+    def flows(self) -> bool:
+        """Whether some of it is read while it is said, and can be read once."""
+        return any(
+            isinstance(part, Text) and not isinstance(part.text, str)
+            for saying in self.sayings
+            for part in saying.parts
+        )

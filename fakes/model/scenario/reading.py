@@ -1,5 +1,6 @@
 """One file, read: its scenarios or its script, and all that is wrong with it."""
 
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +34,12 @@ def find_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        if not path.exists():
-            raise FileNotFoundError(f"{path}: there is no such file or folder")
-        found.update(dict.fromkeys(_in_folder(path) if path.is_dir() else (path,)))
+        # Looked at before every request: once is enough.
+        try:
+            mode = path.stat().st_mode
+        except FileNotFoundError:
+            raise FileNotFoundError(f"{path}: there is no such file or folder") from None
+        found.update(dict.fromkeys(_in_folder(path) if stat.S_ISDIR(mode) else (path,)))
     return tuple(found)
 
 
