@@ -24,8 +24,8 @@ class Cast:
     """Chooses a scenario for each request, and counts.
 
     ``strict`` refuses what no scenario matches. ``seed`` is what templates choose by. ``unmatched`` is the number of
-    requests that no scenario matched, ``missed`` the last of them, in words. What goes wrong in a scenario, and what is
-    refused, goes into the journal.
+    requests that no scenario matched, ``missed`` the last of them, in words; where there are no scenarios, only what is
+    refused is one. What goes wrong in a scenario, and what is refused, goes into the journal.
     """
 
     def __init__(self, playbook: Playbook, *, strict: bool, seed: str, journal: Journal) -> None:
@@ -80,8 +80,11 @@ class Cast:
         heard = Heard(prompt, request, body)
         role = self._find(heard)
         if role is None:
-            self._miss(heard)
-            if self.strict if strict is None else strict:
+            strict = self.strict if strict is None else strict
+            # Where nothing was prepared, what is made up misses nothing.
+            if self._roles or strict:
+                self._miss(heard)
+            if strict:
                 raise self._unmatched(heard)
             return None
         act = role.act

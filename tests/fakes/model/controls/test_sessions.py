@@ -2,7 +2,7 @@ import pytest
 
 from fakes.model import ModelServer
 from tests.fakes.model.controls.operating import done, refused
-from tests.fakes.model.raw_client import RawClient, ask_chat, chat_body, chat_bytes
+from tests.fakes.model.raw_client import RawClient, ask, chat_body, chat_bytes
 
 pytestmark = pytest.mark.anyio
 
@@ -13,7 +13,7 @@ async def test_sessions_are_listed_and_forgotten() -> None:
     async with ModelServer() as server, RawClient(server) as client:
         await client.send(chat_bytes(chat_body(model=SLOW), **{"x-fake-session": "one"}))
         await server.sessions.named("one").journal.arrived(1, 10)
-        one = {"name": "one", "generation": 0, "count": 1, "running": 1, "failures": 0, "unmatched": 1}
+        one = {"name": "one", "generation": 0, "count": 1, "running": 1, "failures": 0, "unmatched": 0}
         default = {"name": "", "generation": 0, "count": 0, "running": 0, "failures": 0, "unmatched": 0}
         assert await done(server, "GET", "sessions") == {"sessions": [one, default]}
 
@@ -52,7 +52,8 @@ async def test_a_reset_begins_again_and_cuts_nobody_off() -> None:
 async def test_a_reset_forgets_stored_responses_and_counts() -> None:
     async with ModelServer() as server:
         store = server.session.responses
-        await ask_chat(server, "x")
+        await ask(server, chat_bytes(chat_body(), **{"x-fake-strict": "1"}))
+        assert server.session.cast.unmatched == 1
         await done(server, "POST", "reset")
 
         assert server.session.responses is not store

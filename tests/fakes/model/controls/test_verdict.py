@@ -33,6 +33,17 @@ async def test_a_verdict_tells_what_was_prepared_and_not_asked_for() -> None:
         }
 
 
+async def test_where_nothing_was_prepared_nothing_is_unmatched() -> None:
+    async with ModelServer() as server:
+        await ask_chat(server, "a")
+        verdict = await done(server, "GET", "verdict")
+        report = server.report()
+
+    assert (verdict["ok"], verdict["unmatched"], verdict["unmatched_requests"]) == (True, 0, [])
+    assert report.clean
+    assert str(report) == "0 of 0 scenarios spoke, 0 requests were unmatched"
+
+
 async def test_what_strict_mode_refuses_is_a_failure() -> None:
     async with ModelServer(Setup(strict=True)) as server:
         assert (await ask(server, chat_bytes(chat_body())))[0] == 404

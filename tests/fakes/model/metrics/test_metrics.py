@@ -33,7 +33,7 @@ async def test_a_server_that_was_not_asked_has_nothing_to_tell() -> None:
 
 
 async def test_requests_are_counted_by_api_status_and_outcome_over_all_sessions() -> None:
-    async with ModelServer() as server:
+    async with ModelServer(Setup(playbook=playbook({"match": {"user": "nil"}}))) as server:
         for request in (
             chat_bytes(chat_body()),
             chat_bytes(chat_body(), **{"x-fake-session": "mine"}),

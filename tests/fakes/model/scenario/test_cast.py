@@ -221,8 +221,17 @@ def test_strict_refuses_what_nothing_matches_and_tells_the_journal() -> None:
     assert (caught.value.status, caught.value.code) == (404, "no_scenario")
     assert caught.value.message == "No scenario matches this request: there are none."
     assert journal.failures == [caught.value.message]
-    assert troupe.choose(asked(), sent(), strict=False) is None
-    assert troupe.unmatched == 2
+    assert troupe.unmatched == 1
+
+
+def test_what_is_made_up_is_unmatched_only_where_there_are_scenarios() -> None:
+    nobody, somebody = cast(), cast({"match": {"user": "nil"}})
+
+    for troupe in (nobody, somebody):
+        assert troupe.choose(asked(), sent()) is None
+
+    assert (nobody.unmatched, len(nobody.missed)) == (0, 0)
+    assert (somebody.unmatched, len(somebody.missed)) == (1, 1)
 
 
 def test_a_single_request_may_be_strict() -> None:
