@@ -9,6 +9,7 @@ from fakes.model.faults.event_format import EventFormat, format_of
 from fakes.model.faults.position import Position
 from fakes.model.faults.scene import Scene
 from fakes.model.faults.tape import Tape, data_of
+from fakes.model.faults.whole_answer import before_event, between
 from fakes.model.reply import Ending, Frame, Reply
 
 if TYPE_CHECKING:
@@ -20,32 +21,34 @@ _ENDINGS: Mapping[str, Ending] = {"drop": "drop", "reset": "reset", "end": "clos
 
 def stall(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
     """Fall silent at the place, for ``seconds`` or, without them, until the client leaves."""
-    tape = Tape.of(reply.body.frames, format_of(reply))
     seconds = fault.number("seconds", -1)
     if seconds < 0:
-        return _cut(reply, tape.until(fault.place), "hang")
-    return replace(reply, body=replace(reply.body, frames=_stalled(tape, fault.place, seconds)))
+        return _cut_at(reply, fault, "hang")
+    form = format_of(reply)
+    frames = _stalled(Tape.of(reply.body.frames, form), between(reply, form, fault.place), seconds)
+    return replace(reply, body=replace(reply.body, frames=frames))
 
 
 def end(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
     """End at the place, as if that were all: HTTP's end is clean, and what the API says at its end is absent."""
-    return _cut(reply, Tape.of(reply.body.frames, format_of(reply)).until(fault.place), "close")
+    return _cut_at(reply, fault, "close")
 
 
 def drop(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
     """Close the connection at the place: FIN, without HTTP's end."""
-    return _cut(reply, Tape.of(reply.body.frames, format_of(reply)).until(fault.place), "drop")
+    return _cut_at(reply, fault, "drop")
 
 
 def reset(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
     """Tear the connection down at the place: RST, when all before it has arrived."""
-    return _cut(reply, Tape.of(reply.body.frames, format_of(reply)).until(fault.place), "reset")
+    return _cut_at(reply, fault, "reset")
 
 
 def half(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
     """Stop in the middle of the event at the place, and then do what ``then`` says: FIN unless it is given."""
-    tape = Tape.of(reply.body.frames, format_of(reply))
-    return _cut(reply, _halved(tape, fault.place), _ending(fault))
+    form = format_of(reply)
+    place = before_event(reply, form, fault.place)
+    return _cut(reply, _halved(Tape.of(reply.body.frames, form), place), _ending(fault))
 
 
 def utf8(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
@@ -55,11 +58,16 @@ def utf8(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 -
     """
     form = format_of(reply)
     tape = Tape.of(reply.body.frames, form)
-    return _cut(reply, _inside_a_character(tape, fault.place, form), _ending(fault))
+    return _cut(reply, _inside_a_character(tape, before_event(reply, form, fault.place), form), _ending(fault))
 
 
 def _ending(fault: "Fault") -> Ending:
     return _ENDINGS[fault.text("then", "drop")]
+
+
+def _cut_at(reply: Reply, fault: "Fault", ending: Ending) -> Reply:
+    form = format_of(reply)
+    return _cut(reply, Tape.of(reply.body.frames, form).until(between(reply, form, fault.place)), ending)
 
 
 def _cut(reply: Reply, frames: Iterable[Frame], ending: Ending) -> Reply:

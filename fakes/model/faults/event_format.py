@@ -9,6 +9,7 @@ from fakes.model.reply import Frame, Reply
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _JSON_SIGN = re.compile(rb'\\(?:.|\Z)|["\[\]{}]', re.DOTALL)
+_ARRAY_BEGINS = re.compile(rb"\A\s*\[")
 _LENGTH_SIZE = 4
 _BOM = b"\xef\xbb\xbf"
 _LINE_HEAD = len(_BOM + b"data:")
@@ -40,6 +41,10 @@ class EventFormat(Protocol):
         """Return where the part of a whole event that is UTF-8 begins and ends."""
         ...
 
+    def again(self, event: bytes) -> bytes:
+        """Return an event as it stands behind itself."""
+        ...
+
 
 class _Text:
     streams = False
@@ -48,6 +53,9 @@ class _Text:
 
     def text(self, event: bytes) -> tuple[int, int]:
         return 0, len(event)
+
+    def again(self, event: bytes) -> bytes:
+        return event
 
 
 class Plain(_Text):
@@ -135,6 +143,10 @@ class JsonValues(_Text):
         at, self._escaped = int(self._escaped), False
         return [sign.end() for sign in _JSON_SIGN.finditer(frame.data, at) if self._closes(sign[0])]
 
+    def again(self, event: bytes) -> bytes:
+        """Return an object behind itself: in an array with a comma, also where the array begins with it."""
+        return _ARRAY_BEGINS.sub(b",", event)
+
     def _closes(self, sign: bytes) -> bool:
         self._escaped = sign == b"\\"
         if sign == b'"':
@@ -195,4 +207,9 @@ _FORMATS: Mapping[str, type[EventFormat]] = {
 def format_of(reply: Reply) -> EventFormat:
     """Return the format of a reply's body, new, so that it has seen nothing yet."""
     given = next((value for name, value in reply.headers if name.lower() == "content-type"), "")
-    return _FORMATS.get(given.partition(";")[0].strip().lower(), Plain)()
+    return format_named(given)
+
+
+def format_named(content_type: str) -> EventFormat:
+    """Return the format of bodies of a content type, new."""
+    return _FORMATS.get(content_type.partition(";")[0].strip().lower(), Plain)()

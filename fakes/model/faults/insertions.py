@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fakes.model.dialect import ErrorInAnswer, Pinging
-from fakes.model.faults.event_format import format_of
+from fakes.model.faults.event_format import EventFormat, format_of
 from fakes.model.faults.injected_error import injected_error
 from fakes.model.faults.other_answers import status
 from fakes.model.faults.position import Position
 from fakes.model.faults.scene import Scene
-from fakes.model.faults.tape import Tape
+from fakes.model.faults.tape import Tape, data_of
+from fakes.model.faults.whole_answer import before_event, between, streams
 from fakes.model.reply import Ending, Frame, Reply
 from fakes.model.text.chooser import Chooser
 
@@ -32,7 +33,7 @@ def garbage(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
     noise = bytes(chooser.pick(_NO_TEXT) for _ in range(int(fault.number("bytes", 32))))
     apart = form.separator if fault.place.unit == "event" else b""
     tape = Tape.of(reply.body.frames, form)
-    return _grown(reply, _with(tape, fault.place, noise + apart), reply.body.then)
+    return _grown(reply, _with(tape, between(reply, form, fault.place), noise + apart), reply.body.then)
 
 
 def error(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
@@ -41,7 +42,7 @@ def error(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
     An answer that is no stream is replaced by the API's error, with its status.
     """
     form = format_of(reply)
-    if not form.streams:
+    if not streams(reply, form, scene.dialect):
         return status(reply, fault, scene)
     problem, dialect = injected_error(fault, _INTERNAL), scene.dialect
 
@@ -54,9 +55,10 @@ def error(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
 
 
 def duplicate(reply: Reply, fault: "Fault", scene: Scene) -> Reply:  # noqa: ARG001 - every strike takes the same three
-    """Send the event behind the place twice."""
-    tape = Tape.of(reply.body.frames, format_of(reply))
-    return _grown(reply, _doubled(tape, fault.place), reply.body.then)
+    """Send the event behind the place twice; nothing comes twice where none is."""
+    form = format_of(reply)
+    tape = Tape.of(reply.body.frames, form)
+    return _grown(reply, _doubled(tape, before_event(reply, form, fault.place), form), reply.body.then)
 
 
 def pings(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
@@ -69,7 +71,7 @@ def pings(reply: Reply, fault: "Fault", scene: Scene) -> Reply:
     ping = scene.dialect.ping if form.streams and isinstance(scene.dialect, Pinging) else form.ping
     seconds = fault.number("ms", 100) / 1000
     tape = Tape.of(reply.body.frames, form)
-    return _grown(reply, _pinged(tape, fault.place, ping, seconds), "close")
+    return _grown(reply, _pinged(tape, between(reply, form, fault.place), ping, seconds), "close")
 
 
 def _grown(reply: Reply, frames: Iterator[Frame], ending: Ending) -> Reply:
@@ -90,12 +92,13 @@ def _ended_by(tape: Tape, place: Position, say: Callable[[bytes], bytes]) -> Ite
     yield Frame(tape.due, say(event))
 
 
-def _doubled(tape: Tape, place: Position) -> Iterator[Frame]:
+def _doubled(tape: Tape, place: Position, form: EventFormat) -> Iterator[Frame]:
     yield from tape.until(place)
     event = tape.event()
     yield from event
-    # A gate is passed once.
-    yield from (Frame(tape.due, frame.data, frame.events) for frame in event)
+    if event and event[-1].events:
+        # A gate is passed once.
+        yield Frame(tape.due, form.again(data_of(event)), event[-1].events)
     yield from tape.rest()
 
 

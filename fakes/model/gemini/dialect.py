@@ -100,10 +100,17 @@ class Gemini:
         return json_reply([body] if self._framing is ARRAY else body, status=status, headers=error.headers)
 
     def stream_error(self, error: ApiError) -> bytes:
-        """Return the chunk that says, inside a stream, that it has failed, and ends it."""
-        framing = self._framing or ARRAY
-        return framing.before + compact_json.encode(error_body(error)) + framing.behind + framing.closing
+        """Return the chunk that says, at the beginning of a stream, that it has failed, and ends it."""
+        return self._failed(error, (self._framing or ARRAY).opening)
+
+    def answer_error(self, error: ApiError, event: bytes) -> bytes:  # noqa: ARG002 - every chunk is followed by the same
+        """Return the same chunk behind another one."""
+        return self._failed(error, (self._framing or ARRAY).before)
 
     def signature(self, request_id: str, first_ms: float) -> tuple[tuple[str, str], ...]:  # noqa: ARG002 - not told
         """Return the headers of every answer."""
         return (("server-timing", f"gfet4t7; dur={round(first_ms)}"), ("x-content-type-options", "nosniff"))
+
+    def _failed(self, error: ApiError, before: bytes) -> bytes:
+        framing = self._framing or ARRAY
+        return before + compact_json.encode(error_body(error)) + framing.behind + framing.closing

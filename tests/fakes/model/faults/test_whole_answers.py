@@ -145,6 +145,58 @@ async def test_a_content_type_is_another_than_the_bodys(fault: str, value: str) 
     assert [pair for pair in headers.items() if pair[0].lower() == "content-type"] == [("content-type", value)]
 
 
+HALF = JSON[: len(JSON) // 2]
+REST = JSON.removeprefix(HALF)
+CHARACTER = JSON[: JSON.index("ü".encode()) + 1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "body"),
+    [
+        ("end@event=0", b""),
+        ("end@event=1", HALF),
+        ("end@event=3", HALF),
+        ("half@event=0;then=end", HALF),
+        ("half@event=3;then=end", HALF),
+        ("utf8@event=0;then=end", CHARACTER),
+        ("utf8@event=3;then=end", CHARACTER),
+        ("utf8@byte=99;then=end", JSON),
+        ("duplicate@event=0", JSON + JSON),
+        ("duplicate@event=3", JSON + JSON),
+        ("stall@event=3;seconds=0", JSON),
+    ],
+)
+async def test_behind_an_event_is_the_middle_of_a_whole_answer(fault: str, body: bytes) -> None:
+    async with Stage(lambda: struck(json_reply(DOCUMENT), fault)) as stage, stage.client() as client:
+        assert (await client.ask(ASK))[2] == body
+
+
+@pytest.mark.parametrize(
+    ("fault", "then"), [("stall@event=2;seconds=5", REST), ("pings@event=2;ms=5000", b"1\r\n\n\r\n")]
+)
+async def test_a_whole_answer_may_wait_in_its_middle(fault: str, then: bytes) -> None:
+    time = VirtualTime()
+    async with Stage(lambda: struck(json_reply(DOCUMENT), fault), time) as stage, stage.client() as client:
+        await client.send(ASK)
+        await client.until(HALF)
+        if "pings" in fault:
+            await client.until(then)
+        await nothing_comes(client)
+        await time.advance(5)
+        await client.until(then)
+
+
+async def test_garbage_stands_in_the_middle_of_a_whole_answer() -> None:
+    async with (
+        Stage(lambda: struck(json_reply(DOCUMENT), "garbage@event=2;bytes=3")) as stage,
+        stage.client() as client,
+    ):
+        body = (await client.ask(ASK))[2]
+
+    assert body == HALF + body[len(HALF) : len(HALF) + 3] + REST
+    assert len(body) == len(JSON) + 3
+
+
 async def test_a_fuzzed_stream_is_the_same_stream_in_other_chunks() -> None:
     async with (
         Stage(lambda: struck(EXAMPLES["aws"].reply(coalesced=True), "fuzz=transport;seed=4")) as stage,

@@ -92,11 +92,13 @@ def test_a_wait_is_told_in_the_header_and_in_the_details() -> None:
 
 def test_an_error_within_a_stream_is_one_more_chunk_and_the_last() -> None:
     error = {"error": {"code": 503, "message": "no", "status": "UNAVAILABLE"}}
-    event, item = (Gemini(framing).stream_error(ApiError(503, "no")) for framing in (SSE, ARRAY))
-    assert event.startswith(b"data: ")
-    assert event.endswith(b"\r\n\r\n")
-    assert json.loads(event.removeprefix(b"data: ")) == error
-    assert json.loads(b"[{}\r\n" + item) == [{}, error]
+    problem = ApiError(503, "no")
+    for event in (Gemini(SSE).stream_error(problem), Gemini(SSE).answer_error(problem, b"data: {}\r\n\r\n")):
+        assert event.startswith(b"data: ")
+        assert event.endswith(b"\r\n\r\n")
+        assert json.loads(event.removeprefix(b"data: ")) == error
+    assert json.loads(b"[{}" + Gemini(ARRAY).answer_error(problem, b"[{}")) == [{}, error]
+    assert json.loads(Gemini(ARRAY).stream_error(problem)) == [error]
 
 
 @pytest.mark.parametrize(
