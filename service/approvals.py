@@ -1,14 +1,13 @@
 """What the user said of calls that waited for their consent, as ai 6 and 7 send it back."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from service.field import JSON, Field
 from service.tool_part import arguments_of, tool_name
 from service.well_formed import well_formed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
+class Approval(Struct, frozen=True, kw_only=True):
     """An answer, as the client tells it: nothing of it can be trusted.
 
     Attributes:

@@ -6,7 +6,8 @@ conversation. So is one that waits for the user's consent, or has it, unless the
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from service import json_text
 from service.field import JSON, Field
@@ -16,8 +17,7 @@ from service.tool_part import arguments_of, tool_name
 from service.well_formed import well_formed
 
 
-@dataclass
-class _Step:
+class _Step(Struct):
     """One call of the model.
 
     Attributes:

@@ -1,12 +1,11 @@
 """A model's whole answer."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from service.usage import FinishReason, Usage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completion:
+class Completion(Struct, frozen=True, kw_only=True):
     """What the stream's events come to; the text can be sent anywhere."""
 
     text: str = ""

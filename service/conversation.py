@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from service.answer import Answer
 from service.errors import InternalError, ServiceError
@@ -22,8 +24,7 @@ from service.waiting import Waiting
 Events = AsyncGenerator[tuple[Event, ...], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class Patience(Struct, frozen=True, kw_only=True):
     """How long to wait, in seconds.
 
     Attributes:
@@ -37,8 +38,7 @@ class Patience:
     total: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(Struct, frozen=True, kw_only=True):
     """What an answer needs: a model, how long to wait for it, the clock to wait by, and who may end the waiting."""
 
     model: LanguageModel

@@ -3,16 +3,16 @@
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 _SECTION = re.compile(r"(Args|Arguments|Attributes|Examples?|Notes?|Parameters|Raises|Returns|Yields):\s*")
 _PARAMETERS = ("Args", "Arguments", "Parameters")
 _PARAMETER = re.compile(r"(?P<indent> +)\*{0,2}(?P<name>\w+)(?: \([^)]*\))?: *(?P<text>.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Docstring:
+class Docstring(Struct, frozen=True):
     """A docstring in pieces.
 
     Attributes:

@@ -1,6 +1,6 @@
 """What every answer of an application needs, streamed or not."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from service.conversation import Conversation
 from service.ids import Ids
@@ -11,8 +11,7 @@ from service.tools import Tools
 from service.ui_messages import MessageLimits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equipment:
+class Equipment(Struct, frozen=True, kw_only=True):
     """Made once, by the settings.
 
     Attributes:

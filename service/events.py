@@ -5,7 +5,8 @@ together: the deltas of a part, the input and the output of a tool call.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from service.field import JSON
 from service.tool_events import ToolEvent
@@ -14,68 +15,59 @@ from service.usage import FinishReason, Usage
 Metadata = Mapping[str, JSON]
 
 
-@dataclass(frozen=True, slots=True)
-class MessageStart:
+class MessageStart(Struct, frozen=True):
     """The assistant's message begins, or goes on: then the id is that of the message in the request."""
 
     message_id: str
     metadata: Metadata | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StepStart:
+class StepStart(Struct, frozen=True):
     """One call of the model begins."""
 
     message_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextStart:
+class TextStart(Struct, frozen=True):
     """A text part opens."""
 
     part_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextDelta:
+class TextDelta(Struct, frozen=True):
     """Text to append to the open part; never empty."""
 
     part_id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextDeltas:
+class TextDeltas(Struct, frozen=True):
     """Texts to append to the open part, two or more, none empty: what as many TextDelta in a row say, told at once."""
 
     part_id: str
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TextEnd:
+class TextEnd(Struct, frozen=True):
     """The text part is complete."""
 
     part_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReasoningStart:
+class ReasoningStart(Struct, frozen=True):
     """A part of what the model thinks opens."""
 
     part_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReasoningDelta:
+class ReasoningDelta(Struct, frozen=True):
     """Thoughts to append to the open part; never empty."""
 
     part_id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReasoningEnd:
+class ReasoningEnd(Struct, frozen=True):
     """The part is complete.
 
     Attributes:
@@ -89,8 +81,7 @@ class ReasoningEnd:
     signature: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RedactedReasoning:
+class RedactedReasoning(Struct, frozen=True):
     """Thoughts that only the provider can read, and wants back in the next request."""
 
     part_id: str
@@ -98,8 +89,7 @@ class RedactedReasoning:
     data: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceUrl:
+class SourceUrl(Struct, frozen=True):
     """A page that the answer rests on."""
 
     source_id: str
@@ -107,8 +97,7 @@ class SourceUrl:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceDocument:
+class SourceDocument(Struct, frozen=True):
     """A document that the answer rests on."""
 
     source_id: str
@@ -117,16 +106,14 @@ class SourceDocument:
     filename: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """Something that the model made; ``url`` is ``data:`` with base64, or ``http(s)``."""
 
     media_type: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+class Data(Struct, frozen=True):
     """Something of the application's own.
 
     Attributes:
@@ -142,23 +129,20 @@ class Data:
     transient: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """Something about the message, merged into what is known about it."""
 
     metadata: Metadata
 
 
-@dataclass(frozen=True, slots=True)
-class StepEnd:
+class StepEnd(Struct, frozen=True):
     """The call of the model is over, and so are the tools that it called here."""
 
     finish_reason: FinishReason
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True)
-class MessageEnd:
+class MessageEnd(Struct, frozen=True):
     """The verdict: the message is complete. Usage is summed over its steps."""
 
     finish_reason: FinishReason
@@ -166,15 +150,13 @@ class MessageEnd:
     metadata: Metadata | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Abort:
+class Abort(Struct, frozen=True):
     """The verdict: somebody stopped the answer on purpose."""
 
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """The verdict: the message will not be completed. Both texts are ours and public."""
 
     code: str

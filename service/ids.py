@@ -3,8 +3,9 @@
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LENGTH = 24
@@ -15,8 +16,7 @@ def _random_text() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ids:
+class Ids(Struct, frozen=True, kw_only=True):
     """Makes the ids that clients see: ``msg-…`` for messages, ``req-…`` for requests."""
 
     text: Callable[[], str] = _random_text

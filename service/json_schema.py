@@ -9,9 +9,10 @@ only so many are followed for one value.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from service.field import JSON, Field
 
@@ -32,8 +33,7 @@ class _Endless(Exception):
     """The schema leads on and on."""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonSchema:
+class JsonSchema(Struct, frozen=True):
     """A schema, and what compares values with it."""
 
     document: dict[str, JSON]

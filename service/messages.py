@@ -1,24 +1,21 @@
 """A conversation in no provider's and no client's dialect."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class TextPart:
+class TextPart(Struct, frozen=True):
     """A piece of text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImagePart:
+class ImagePart(Struct, frozen=True):
     """An image: an ``http(s)`` address, or a ``data:`` address with its true media type and base64 bytes."""
 
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class FilePart:
+class FilePart(Struct, frozen=True):
     """A document or a sound.
 
     Attributes:
@@ -32,8 +29,7 @@ class FilePart:
     filename: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReasoningPart:
+class ReasoningPart(Struct, frozen=True):
     """What the model thought: a text, which may be signed, or what only its provider can read.
 
     Attributes:
@@ -49,22 +45,19 @@ class ReasoningPart:
     data: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SystemMessage:
+class SystemMessage(Struct, frozen=True):
     """Instructions."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class UserMessage:
+class UserMessage(Struct, frozen=True):
     """What the user said and showed, in order."""
 
     parts: tuple[TextPart | ImagePart | FilePart, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCall:
+class ToolCall(Struct, frozen=True):
     """A tool that the model called; the arguments are a JSON object, as text."""
 
     id: str
@@ -72,8 +65,7 @@ class ToolCall:
     arguments: str
 
 
-@dataclass(frozen=True, slots=True)
-class AssistantMessage:
+class AssistantMessage(Struct, frozen=True):
     """What the model answered earlier; text is None where it only called tools."""
 
     text: str | None
@@ -81,8 +73,7 @@ class AssistantMessage:
     reasoning: tuple[ReasoningPart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ToolMessage:
+class ToolMessage(Struct, frozen=True):
     """What the tool that was called with this id returned."""
 
     call_id: str

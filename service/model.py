@@ -1,8 +1,9 @@
 """The language model as the rest of the service sees it: a request in, chunks out."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from service.field import JSON
 from service.messages import Message
@@ -10,16 +11,14 @@ from service.tool_spec import ToolSpec
 from service.usage import FinishReason, Usage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseSchema:
+class ResponseSchema(Struct, frozen=True, kw_only=True):
     """What the answer is to be: JSON that fits a JSON Schema. Its name: 64 letters, digits, - and _ at most."""
 
     name: str
     schema: dict[str, JSON]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelRequest:
+class ModelRequest(Struct, frozen=True, kw_only=True):
     """What to ask, provider-neutral.
 
     Attributes:
@@ -41,50 +40,43 @@ class ModelRequest:
     tools: tuple[ToolSpec, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerStart:
+class AnswerStart(Struct, frozen=True):
     """The model has begun to answer; no text yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextChunk:
+class TextChunk(Struct, frozen=True):
     """A piece of the answer; may be empty."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(Struct, frozen=True):
     """Pieces of the answer that arrived in one read, two or more, none empty; clients are told each as it came."""
 
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReasoningChunk:
+class ReasoningChunk(Struct, frozen=True):
     """A piece of what the model thinks; may be empty."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureChunk:
+class SignatureChunk(Struct, frozen=True):
     """The provider's proof of the thoughts before it, which it wants back in the next request."""
 
     provider: str
     signature: str
 
 
-@dataclass(frozen=True, slots=True)
-class RedactedChunk:
+class RedactedChunk(Struct, frozen=True):
     """Thoughts that only the provider can read, and wants back in the next request."""
 
     provider: str
     data: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCallChunk:
+class ToolCallChunk(Struct, frozen=True):
     """A piece of a tool call.
 
     Attributes:
@@ -100,31 +92,27 @@ class ToolCallChunk:
     arguments: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceChunk:
+class SourceChunk(Struct, frozen=True):
     """A page that the answer rests on."""
 
     url: str
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileChunk:
+class FileChunk(Struct, frozen=True):
     """Something that the model made; ``url`` is ``data:`` with base64, or ``http(s)``."""
 
     media_type: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class FinishChunk:
+class FinishChunk(Struct, frozen=True):
     """The model says that it is done, and why."""
 
     reason: FinishReason
 
 
-@dataclass(frozen=True, slots=True)
-class UsageChunk:
+class UsageChunk(Struct, frozen=True):
     """The provider's count of tokens."""
 
     usage: Usage

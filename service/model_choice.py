@@ -1,7 +1,8 @@
 """Which model answers: the request's wish, where it is allowed, else the setting; never one whose key is missing."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from service.errors import ModelNotAllowed, NotConfigured
 from service.provider_keys import missing_key
@@ -21,8 +22,7 @@ def faked(model: str) -> str:
     return model if model.startswith("openai/") else f"openai/{model}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelChoice:
+class ModelChoice(Struct, frozen=True, kw_only=True):
     """The rules.
 
     Attributes:

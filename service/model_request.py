@@ -1,6 +1,6 @@
 """From what a client asks to what a model is asked: the settings fill in what a request may not choose."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from service.messages import SystemMessage
 from service.model import ModelRequest
@@ -9,8 +9,7 @@ from service.requests import ChatRequest
 from service.tool_spec import ToolSpec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelDefaults:
+class ModelDefaults(Struct, frozen=True, kw_only=True):
     """What the settings say about every request.
 
     Attributes:

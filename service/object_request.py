@@ -12,7 +12,8 @@ Source: ``experimental_useObject`` of ai 4 to 7, which sends the bare value and 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from service import json_text
 from service.errors import InvalidRequest
@@ -27,8 +28,7 @@ _MAX_NAME = 100
 """A hostile name is not echoed in full."""
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectRequest:
+class ObjectRequest(Struct, frozen=True):
     """What a client asks for: an object, about what, in which shape."""
 
     chat: ChatRequest

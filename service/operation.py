@@ -3,11 +3,11 @@
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import anyio
 import anyio.to_thread
+from msgspec import Struct
 
 from service import json_text
 from service.errors import DeadlineExceeded, InternalError, ServiceError, ServiceStopping
@@ -24,8 +24,7 @@ _MOST_PARAMETERS = 2
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Struct, frozen=True, kw_only=True):
     """A named function. It may be async, or sync and then runs in a thread of its own.
 
     Attributes:

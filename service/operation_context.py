@@ -1,8 +1,10 @@
 """What an operation may use while it runs: the model, the settings' defaults, and who asked."""
 
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from service.approvals import Approval
 from service.completion import Completion
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from service.errors import ServiceError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationContext:
+class OperationContext(Struct, frozen=True, kw_only=True):
     """One run of an operation.
 
     Attributes:

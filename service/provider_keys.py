@@ -1,11 +1,11 @@
 """Which environment variable holds which provider's key (litellm 1.106.2's names)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderKey:
+class ProviderKey(Struct, frozen=True):
     """A provider's name for people, and the variables of which one must be set."""
 
     name: str

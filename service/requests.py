@@ -14,7 +14,8 @@ gateway                 ``{"body", "isBase64Encoded"?}``, where body is any othe
 import base64
 import binascii
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from service import json_text
 from service.approvals import Approval, read_approvals
@@ -30,8 +31,7 @@ _MAX_ACTION_IN_MESSAGE = 200
 """A hostile action is not echoed in full."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatRequest:
+class ChatRequest(Struct, frozen=True, kw_only=True):
     """What a client asks for.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from service.docstring import Docstring
 from service.tool_arguments import ToolArguments
@@ -18,8 +19,7 @@ Approval = bool | Callable[[Mapping[str, Any]], bool | Awaitable[bool]]
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
+class Tool(Struct, frozen=True, kw_only=True):
     """A named function. It may be async, or sync and then runs in a thread; a generator shows what it has so far.
 
     Attributes:

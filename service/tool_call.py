@@ -1,12 +1,11 @@
 """A tool call as the model makes it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from service import json_text
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """A tool call as far as the model has made it."""
 
     call_id: str

@@ -1,12 +1,11 @@
 """What a tool may know besides its arguments."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from service.messages import Message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolContext:
+class ToolContext(Struct, frozen=True, kw_only=True):
     """Where a tool is called from.
 
     Attributes:

@@ -1,28 +1,25 @@
 """What happens to a tool that the model calls, in the order in which a client may be told. See events.py."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from service.field import JSON
 
 
-@dataclass(frozen=True, slots=True)
-class ToolInputStart:
+class ToolInputStart(Struct, frozen=True):
     """The model begins to call a tool."""
 
     call_id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToolInputDelta:
+class ToolInputDelta(Struct, frozen=True):
     """JSON text to append to the call's arguments; never empty."""
 
     call_id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToolInput:
+class ToolInput(Struct, frozen=True):
     """The call is complete and its arguments are good."""
 
     call_id: str
@@ -30,8 +27,7 @@ class ToolInput:
     value: JSON
 
 
-@dataclass(frozen=True, slots=True)
-class ToolInputError:
+class ToolInputError(Struct, frozen=True):
     """The call is complete and can't be made: no such tool, or arguments that it does not take.
 
     Attributes:
@@ -47,16 +43,14 @@ class ToolInputError:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToolApprovalRequest:
+class ToolApprovalRequest(Struct, frozen=True):
     """The call waits for the user's consent."""
 
     approval_id: str
     call_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToolOutput:
+class ToolOutput(Struct, frozen=True):
     """The tool's result; a preliminary one is replaced by the next."""
 
     call_id: str
@@ -64,16 +58,14 @@ class ToolOutput:
     preliminary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ToolOutputError:
+class ToolOutputError(Struct, frozen=True):
     """The tool failed; our words, public."""
 
     call_id: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToolOutputDenied:
+class ToolOutputDenied(Struct, frozen=True):
     """The user did not consent; the reason is theirs, for the model."""
 
     call_id: str

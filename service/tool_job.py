@@ -3,7 +3,6 @@
 import logging
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from typing import Any
 
 import anyio
 import anyio.lowlevel
+from msgspec import Struct
 
 from service.events import Event
 from service.jsonable import jsonable
@@ -38,8 +38,7 @@ class Consent(Enum):
     IMPOSSIBLE = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolJob:
+class ToolJob(Struct, frozen=True, kw_only=True):
     """A call to be made.
 
     Attributes:

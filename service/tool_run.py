@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from service import json_text
 from service.approvals import Approval
@@ -22,8 +23,7 @@ DENIED = "Tool call execution denied."
 """The AI SDK's words for a user who gave no reason."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolRun:
+class ToolRun(Struct, frozen=True, kw_only=True):
     """Runs tools for one request.
 
     Attributes:

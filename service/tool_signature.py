@@ -3,17 +3,17 @@
 import dataclasses
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, get_type_hints
+
+from msgspec import Struct
 
 from service.tool_context import ToolContext
 
 _NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
-@dataclass(frozen=True, slots=True)
-class ToolSignature:
+class ToolSignature(Struct, frozen=True):
     """A function's parameters.
 
     Attributes:

@@ -1,12 +1,11 @@
 """What a model is told of a tool."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from service.field import JSON
 
 
-@dataclass(frozen=True, slots=True)
-class ToolSpec:
+class ToolSpec(Struct, frozen=True):
     """A tool that the model may call.
 
     Attributes:

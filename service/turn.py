@@ -1,7 +1,8 @@
 """What is to be answered, and how."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from service.approvals import Approval
 from service.errors import ServiceError
@@ -11,8 +12,7 @@ from service.tool_run import ToolRun
 Report = Callable[[ServiceError], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Turn(Struct, frozen=True, kw_only=True):
     """One turn of the conversation: the assistant's.
 
     Attributes:

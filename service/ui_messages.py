@@ -5,8 +5,9 @@ messages with ``parts`` only. Parts that carry nothing for a model (source, data
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from service.assistant_messages import read_assistant
 from service.attachments import Attachment, read_attachment
@@ -16,8 +17,7 @@ from service.messages import AssistantMessage, Message, SystemMessage, TextPart,
 from service.well_formed import well_formed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageLimits:
+class MessageLimits(Struct, frozen=True, kw_only=True):
     """How much conversation is read.
 
     Attributes:

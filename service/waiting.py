@@ -1,8 +1,9 @@
 """Waits for what an upstream says next, and for nobody's reading: only the upstream's time counts."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from service.alarm import Alarm, Rang
 from service.errors import DeadlineExceeded, InternalError, ServiceError, ServiceStopping
@@ -13,8 +14,7 @@ from service.upstream_errors import UpstreamTimeout
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(Struct, frozen=True, kw_only=True):
     """The waits of one answer, one at a time.
 
     Attributes:
@@ -26,7 +26,7 @@ class Waiting:
     clock: Clock
     deadline: float
     stop: Stop
-    _alarm: Alarm = field(default_factory=Alarm, init=False)
+    _alarm: Alarm = field(default_factory=Alarm)
 
     async def next(self, source: AsyncGenerator[T, None], patience: float | None = None) -> T | None:
         """Return what comes next, or None at the end.

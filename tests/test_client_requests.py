@@ -1,11 +1,11 @@
 """What real clients send, recorded from ai 4, 5, 6 and 7: how it is read, and in which protocol it is answered."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
 
 import pytest
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from service import json_text
@@ -118,7 +118,7 @@ def test_a_clients_files_are_read(at: tuple[str, str, int]) -> None:
     assert chat.is_ui == (at[0] != "4")
     (message,) = chat.messages
     assert isinstance(message, UserMessage)
-    text, image, pdf = sorted(message.parts, key=lambda part: [TextPart, ImagePart, FilePart].index(type(part)))
+    text, image, pdf = sorted(message.parts, key=lambda part: (TextPart, ImagePart, FilePart).index(type(part)))
     assert text == TextPart("Look")
     assert isinstance(image, ImagePart)
     assert isinstance(pdf, FilePart)

@@ -1,10 +1,10 @@
 """Calls that only the client can make or its user can allow, and what the user said of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import anyio
 import pytest
+from msgspec.structs import replace
 
 from service.approvals import Approval
 from service.errors import DeadlineExceeded, ServiceError, ServiceStopping

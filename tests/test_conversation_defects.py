@@ -26,7 +26,7 @@ CALLING = ScriptedModel([(ToolCallChunk(0, "c", "look", "{}"), FinishChunk("tool
 APPROVAL = Approval(call_id="a", name="look", arguments={}, approval_id="approval-a", approved=True)
 
 
-class WrongToolRun(ToolRun):
+class WrongToolRun(ToolRun, frozen=True):
     """Tells of a call that nobody made."""
 
     async def calls(self, calls: Iterable[Call]) -> Events:

@@ -1,9 +1,8 @@
 """An answer of many steps: the model calls tools, and is asked again."""
 
-from dataclasses import replace
-
 import anyio
 import pytest
+from msgspec.structs import replace
 
 from service.events import (
     MessageEnd,

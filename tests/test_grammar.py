@@ -1,8 +1,8 @@
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from service import events as e
 from service import tool_events as t

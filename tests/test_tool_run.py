@@ -3,12 +3,12 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Annotated, Any
 
 import anyio
 import anyio.to_thread
 import pytest
+from msgspec.structs import replace
 from pydantic import AfterValidator
 
 from service.approvals import Approval

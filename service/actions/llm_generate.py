@@ -3,10 +3,10 @@
 Payload: ``{"prompt", "schema"?, "system"?, "model"?}``; ``model`` may also stand beside the payload.
 """
 
-from dataclasses import replace
 from functools import partial
 
 import anyio.to_thread
+from msgspec.structs import replace
 
 from service import json_text
 from service.actions.replies import ending

@@ -15,9 +15,10 @@ import logging
 import os
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from service.awslambda.errors import StreamClosed
 from service.awslambda.response_stream import ResponseStream
@@ -46,8 +47,7 @@ class Request(Protocol):
     invoke_id: str
 
 
-@dataclass(slots=True)
-class Current:
+class Current(Struct):
     """The invocation that this process is working on, and the response that its handler streams, if it does."""
 
     address: Address

@@ -18,9 +18,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote, urlencode
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,8 +32,7 @@ Headers = tuple[tuple[str, str], ...]
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpRequest:
+class HttpRequest(Struct, frozen=True, kw_only=True):
     """An HTTP request, whatever brought it.
 
     Attributes:

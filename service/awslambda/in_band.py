@@ -12,14 +12,14 @@ the response's head says                       it lives          it breaks
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _COMMENT = b": ping\n\n"
 _EVENT_STREAM = "text/event-stream"
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How one format says it.
 
     Attributes:

@@ -7,8 +7,10 @@ bytes are those of aws-lambda-ric 3.3.0 (npm).
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TypedDict
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 CONTENT_TYPE = "application/vnd.awslambda.http-integration-response"
 """Says that a stream begins with a prelude."""
@@ -29,8 +31,7 @@ class Metadata(TypedDict, total=False):
     cookies: Iterable[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prelude:
+class Prelude(Struct, frozen=True, kw_only=True):
     """A response's status and headers.
 
     Attributes:

@@ -6,7 +6,8 @@ that of aws-lambda-ric 3.3.0 (npm), held by tests/awslambda/test_wire.py.
 
 import base64
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 TERMINATOR = b"0\r\n\r\n"
 
@@ -27,8 +28,7 @@ _UNSAFE = re.compile(r"[^\x21-\x7e]+")
 _INFORMATIONAL = range(100, 200)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """Where the Runtime API of this process is.
 
     Attributes:

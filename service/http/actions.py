@@ -1,7 +1,6 @@
 """The endpoint: every request is read once, here, and handed to what answers its action."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.http.body import BodyLimits
@@ -11,8 +10,7 @@ from service.http.post import answer_post
 from service.requests import read_request
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionEndpoint:
+class ActionEndpoint(Struct, frozen=True, kw_only=True):
     """An ASGI application for one path.
 
     Attributes:

@@ -1,8 +1,8 @@
 """The routes, and the layers around them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
@@ -37,8 +37,7 @@ class _Anything(PathConvertor):
 register_url_convertor("anything", _Anything())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, kw_only=True):
     """What the layers around the endpoints need: origins that may call, and where ids and time come from."""
 
     allowed_origins: Sequence[str]
@@ -46,8 +45,7 @@ class Surroundings:
     clock: Clock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoints:
+class Endpoints(Struct, frozen=True, kw_only=True):
     """What answers: ASGI applications, none of which looks at the method.
 
     Attributes:

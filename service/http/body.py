@@ -1,8 +1,7 @@
 """A request's JSON body, read no further than the limits."""
 
-from dataclasses import dataclass
-
 import anyio
+from msgspec import Struct
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
@@ -10,8 +9,7 @@ from starlette.types import Receive, Scope
 from service.errors import BodyTimeout, BodyTooLarge, UnsupportedContentType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyLimits:
+class BodyLimits(Struct, frozen=True, kw_only=True):
     """How much is read of a request: ``size`` bytes, for ``seconds``."""
 
     size: int

@@ -1,9 +1,9 @@
 """The chat: a request of any shape in, a stream or an error out."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from starlette.types import Scope
 
 from service.equipment import Equipment
@@ -18,8 +18,7 @@ from service.requests import read_chat, require_streamed
 from service.turn import Turn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatEndpoint:
+class ChatEndpoint(Struct, frozen=True, kw_only=True):
     """Answers with a stream.
 
     Attributes:

@@ -1,11 +1,12 @@
 """An object that fits a schema, as text that grows: what ``useObject`` reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import parse_qs
 
 import anyio.to_thread
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.types import Receive, Scope, Send
 
 from service.equipment import Equipment
@@ -22,8 +23,7 @@ from service.requests import read_value
 from service.turn import Turn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectEndpoint:
+class ObjectEndpoint(Struct, frozen=True, kw_only=True):
     """An ASGI application for one path.
 
     Attributes:

@@ -5,7 +5,6 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from service import json_text
-from service.openapi.document import document
 from service.operations import Operations
 
 
@@ -29,4 +28,6 @@ class OpenApi:
         await Response(self._body, headers=headers)(scope, receive, send)
 
     def _built(self) -> bytes:
+        from service.openapi.document import document  # noqa: PLC0415 - no answer to a chat needs it
+
         return json_text.encode(document(self._operations))

@@ -1,8 +1,8 @@
 """Operations over HTTP: a request for one in, its result or an error out, both as JSON with a real status."""
 
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -20,8 +20,7 @@ from service.operations import Operations
 from service.requests import action_of, payload_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationEndpoint:
+class OperationEndpoint(Struct, frozen=True, kw_only=True):
     """Answers with JSON. A client that leaves cancels the operation."""
 
     operations: Operations

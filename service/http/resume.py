@@ -5,9 +5,9 @@ Source: ``HttpChatTransport.reconnectToStream`` of ai 5 to 7 (``GET {api}/{id}/s
 our own.
 """
 
-from dataclasses import dataclass
 from urllib.parse import parse_qs
 
+from msgspec import Struct
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -20,8 +20,7 @@ from service.http.resumption import Resumption
 _NOT_KEPT = {"cache-control": "no-store"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowEndpoint:
+class FollowEndpoint(Struct, frozen=True, kw_only=True):
     """An ASGI application that writes the running stream of the chat in its path.
 
     Attributes:
@@ -66,8 +65,7 @@ class Resumable:
         await app(scope, receive, send)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopEndpoint:
+class StopEndpoint(Struct, frozen=True, kw_only=True):
     """An ASGI application that stops the running stream of the chat in its path: 204, or 404 where none runs."""
 
     resumption: Resumption | None

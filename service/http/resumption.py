@@ -1,8 +1,8 @@
 """Streams that outlive their client, which may come back and follow, or stop them on purpose."""
 
 from contextlib import aclosing
-from dataclasses import dataclass
 
+from msgspec import Struct
 from starlette.types import Send
 
 from service.conversation import Answering
@@ -17,8 +17,7 @@ from service.resume.store import StreamStore
 from service.turn import Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resumption:
+class Resumption(Struct, frozen=True, kw_only=True):
     """Keeps the running stream of each chat.
 
     Attributes:

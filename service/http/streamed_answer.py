@@ -1,7 +1,6 @@
 """One answer, streamed to one client."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from starlette.types import Receive, Scope, Send
 
 from service.conversation import Conversation
@@ -15,8 +14,7 @@ from service.protocols.protocol import Unspeakable
 from service.turn import Turn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamedAnswer:
+class StreamedAnswer(Struct, frozen=True, kw_only=True):
     """An ASGI application for one request, which has been read.
 
     A client that leaves, while we wait or write, cancels everything that runs for it, the provider's work included;

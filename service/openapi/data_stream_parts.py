@@ -3,8 +3,9 @@
 Source: ``parseDataStreamPart`` of @ai-sdk/ui-utils 1.2.11, less what we never send.
 """
 
-from dataclasses import dataclass
 from typing import Literal, NotRequired, TypedDict
+
+from msgspec import Struct
 
 from service.field import JSON
 from service.openapi.error_shapes import DataStreamError
@@ -104,8 +105,7 @@ class StreamRedacted(TypedDict):
     data: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A line: its code, what ai 4 calls it, the type of its JSON, and what it says."""
 
     code: str

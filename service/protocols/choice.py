@@ -1,7 +1,8 @@
 """Which protocol a client reads: what it says, else what its request looks like."""
 
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from service.errors import InvalidRequest
 from service.protocols.data_stream import DataStream
@@ -15,8 +16,7 @@ _NAMES: tuple[Name, ...] = get_args(Name)
 _SDKS = {"4": Sdk.ANY, "5": Sdk.V5, "6": Sdk.V6, "7": Sdk.V7}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A protocol, and for the UI message stream the oldest client that has to understand it."""
 
     name: Name

@@ -6,7 +6,8 @@ a tenth of what it costs to parse every event. What has another shape, by one by
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from service import json_text
 from service.model import TextChunk
@@ -22,8 +23,7 @@ _ATTEMPTS = 4
 """How many templates a stream may have; some servers pad every chunk with something random, and have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Template:
+class _Template(Struct, frozen=True):
     """What stands around the text: its quotes, the event and its end included."""
 
     before: bytes

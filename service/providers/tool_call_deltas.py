@@ -15,8 +15,9 @@ an id of Anthropic's own tools                             nothing of ours: the 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from service import json_text
 from service.field import JSON
@@ -27,8 +28,7 @@ from service.well_formed import well_formed
 _RUN_BY_ANTHROPIC: Final = "srvtoolu_"
 
 
-@dataclass(slots=True)
-class _Call:
+class _Call(Struct):
     """A call as far as it is known; it opens with its name.
 
     Attributes:

@@ -1,11 +1,11 @@
 """What a response says before its bytes, kept so that whoever follows the stream later is told the same."""
 
 import json
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     """The protocol's name, and the response headers of a stream in it."""
 
     protocol: str

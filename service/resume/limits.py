@@ -1,10 +1,9 @@
 """How much of a stream is kept, and for how long."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """What a store holds itself to.
 
     Attributes:

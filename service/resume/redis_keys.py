@@ -1,12 +1,11 @@
 """What is called what in Redis. The braces keep a chat's keys on one node of a cluster."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from service.resume.chat_key import chat_key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamKeys:
+class StreamKeys(Struct, frozen=True, kw_only=True):
     """The names of one recording.
 
     Attributes:
@@ -20,8 +19,7 @@ class StreamKeys:
     recording: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Namespace:
+class Namespace(Struct, frozen=True, kw_only=True):
     """All names of one application."""
 
     prefix: str

@@ -12,10 +12,10 @@ One key holds the id of a chat's current recording, and one more stream tells al
 Every key has a time to live, and is only ever written where it is given one, or already has one.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import anyio
+from msgspec import Struct
 from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -66,16 +66,14 @@ class Unavailable(RuntimeError):
     """Redis did not do what it was asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """What a recording looks like now: its head, if its start is still there, and whether it has ended."""
 
     head: bytes | None
     ended: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """Bytes of a recording up to the one with the number ``end``; None instead of bytes is the recording's end."""
 
     end: int

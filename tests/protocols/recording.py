@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import AsyncGenerator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from service.approvals import read_approvals
 from service.conversation import Conversation, Patience

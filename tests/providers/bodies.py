@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from service.messages import AssistantMessage, FilePart, ImagePart, Message, TextPart, ToolCall, UserMessage
 from service.tool_spec import ToolSpec

@@ -1,8 +1,7 @@
 """What litellm is asked, where a provider or litellm itself has a will of its own."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from service.model import ResponseSchema
 from service.providers.litellm_request import to_arguments

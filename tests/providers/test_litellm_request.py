@@ -1,12 +1,12 @@
 """What litellm sends to OpenAI, byte for byte: what a provider answers proves nothing about what it was asked."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from types import ModuleType
 
 import httpx
 import pytest
 import respx
+from msgspec.structs import replace
 
 from service import errors, upstream_errors
 from service.field import JSON

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from service.field import JSON, Field
 from service.messages import AssistantMessage, Message, ReasoningPart, ToolCall, ToolMessage

@@ -1,7 +1,8 @@
 """Where a server is, read from its URL. Only the plain form is read: whatever needs more rules is left to litellm."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _PLAIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
@@ -10,8 +11,7 @@ _PLAIN = re.compile(
 _PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """A server's.
 
     Attributes:

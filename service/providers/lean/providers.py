@@ -23,8 +23,9 @@ MISTRAL_API_BASE is known and, as by litellm, not used.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from service.providers.lean.wording import Wording
 
@@ -34,8 +35,7 @@ _OTHERWISE_ASKED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
+class Provider(Struct, frozen=True, kw_only=True):
     """What is known of one.
 
     Attributes:

@@ -6,8 +6,9 @@ members, blanks between them, and only ASCII.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from service import json_text
 from service.field import JSON
@@ -22,8 +23,7 @@ _WITHOUT_FORMAT = frozenset({"gpt-3.5-turbo-16k", "gpt-4"})
 """litellm sends these names no ``response_format``, whoever's models they are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Wording(Struct, frozen=True, kw_only=True):
     """How a provider's requests differ.
 
     Attributes:

@@ -1,9 +1,9 @@
 """Which requests the lean lane knows: the bytes that it asks them in are compared in test_same_bytes.py."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from service.providers.endpoint import Endpoint
 from service.providers.lean.asking import Asking

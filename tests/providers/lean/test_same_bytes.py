@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import ModuleType
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from service.errors import ServiceError
 from service.field import JSON
