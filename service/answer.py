@@ -64,7 +64,8 @@ class Answer:
 
     def take(self, chunks: Iterable[ModelChunk]) -> tuple[Event, ...]:
         """Return the events that these chunks make; the texts among them stay apart, as the model sent them."""
-        return self._accept(event for chunk in chunks for event in self.step.take(chunk))
+        take, accept = self.step.take, self._grammar.accept
+        return tuple([accept(event) for chunk in chunks for event in take(chunk)])
 
     def complete(self) -> tuple[Event, ...]:
         """Return the end of what the model said in this step, tool calls not included.

@@ -11,9 +11,17 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LENGTH = 24
 """As many characters as the AI SDK's server gives its message ids (ai 4.3)."""
 
+_POSSIBLE = len(_ALPHABET) ** _LENGTH
+
 
 def _random_text() -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    # One draw for all characters: the system is asked once.
+    number = secrets.randbelow(_POSSIBLE)
+    characters = []
+    for _ in range(_LENGTH):
+        number, digit = divmod(number, len(_ALPHABET))
+        characters.append(_ALPHABET[digit])
+    return "".join(characters)
 
 
 class Ids(Struct, frozen=True, kw_only=True):

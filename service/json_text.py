@@ -42,7 +42,7 @@ def decode(data: bytes | str) -> JSON:
     """
     text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
     try:
-        document: JSON = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        document: JSON = _decode(text)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     return document
@@ -58,3 +58,7 @@ def _finite(text: str) -> float:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
+
+
+# Made once: json.loads makes one for each document.
+_decode = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite).decode

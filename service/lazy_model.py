@@ -21,17 +21,20 @@ class LazyModel:
         self._resources = AsyncExitStack()
         self._lock = anyio.Lock()
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[tuple[ModelChunk, ...], None]:
-        """Ask the model, making it first if there is none; see LanguageModel."""
-        model = await self._made()
-        async with aclosing(model.stream(request)) as chunks:
-            async for arrived in chunks:
-                yield arrived
+    def stream(self, request: ModelRequest) -> AsyncGenerator[tuple[ModelChunk, ...], None]:
+        """Ask the model, making it first if there is none; see LanguageModel. Once made, nothing stands before it."""
+        return self._first(request) if self._model is None else self._model.stream(request)
 
     async def aclose(self) -> None:
         """Release what the model needed."""
         self._model = None
         await self._resources.aclose()
+
+    async def _first(self, request: ModelRequest) -> AsyncGenerator[tuple[ModelChunk, ...], None]:
+        model = await self._made()
+        async with aclosing(model.stream(request)) as chunks:
+            async for arrived in chunks:
+                yield arrived
 
     async def _made(self) -> LanguageModel:
         async with self._lock:

@@ -1,10 +1,13 @@
 """What is told about an answer beside its content: who gave it, how soon, and what it cost."""
 
-from typing import TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from service.events import Metadata
-from service.ids import Clock
 from service.usage import FinishReason, Usage
+
+if TYPE_CHECKING:
+    # Whoever only reads the types has nothing installed.
+    from service.events import Metadata
+    from service.ids import Clock
 
 
 class TokenCounts(TypedDict, total=False):
@@ -32,7 +35,7 @@ class MetadataOfAnswer:
         clock: what time it is, in seconds; the answer is asked for now.
     """
 
-    def __init__(self, model: str, clock: Clock) -> None:
+    def __init__(self, model: str, clock: "Clock") -> None:
         self._model = model
         self._clock = clock
         self._asked = clock()
@@ -43,11 +46,11 @@ class MetadataOfAnswer:
         if self._first is None:
             self._first = self._clock() - self._asked
 
-    def at_start(self) -> Metadata:
+    def at_start(self) -> "Metadata":
         """Return what is known before the first word."""
         return _plain({"model": self._model})
 
-    def at_end(self, reason: FinishReason, usage: Usage) -> Metadata:
+    def at_end(self, reason: FinishReason, usage: Usage) -> "Metadata":
         """Return what is known behind the last word: tokens as ai 5 to 7 count them, milliseconds."""
         first = 0.0 if self._first is None else self._first
         return _plain({"usage": _counts(usage), "finishReason": reason, "timeToFirstTokenMs": round(first * 1000)})
@@ -64,6 +67,6 @@ def _counts(usage: Usage) -> TokenCounts:
     return counted
 
 
-def _plain(metadata: AnswerMetadata) -> Metadata:
+def _plain(metadata: AnswerMetadata) -> "Metadata":
     """Return the same as events know it: mypy takes no TypedDict for a mapping of JSON, though all of it is JSON."""
     return cast("Metadata", metadata)

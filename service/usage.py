@@ -1,14 +1,14 @@
 """Why a model stopped, and what it cost."""
 
+from dataclasses import dataclass
 from typing import Literal
-
-from msgspec import Struct
 
 FinishReason = Literal["stop", "length", "content-filter", "tool-calls", "error", "unknown"]
 """Why the model stopped. ``unknown``: it did stop, for a reason that no protocol has a word for."""
 
 
-class Usage(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Usage:
     """Tokens counted by the provider; None where it did not say."""
 
     prompt_tokens: int | None = None

@@ -2,12 +2,12 @@
 
 import inspect
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, NotRequired, get_args, get_origin
 
-from msgspec import Struct
 
-
-class Member(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Member:
     """One key of a TypedDict, the type of its value, and whether it is always there."""
 
     name: str

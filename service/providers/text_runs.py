@@ -78,8 +78,19 @@ def _says(event: bytes, text: str) -> bool:
     return decode_chunk(event, Deltas()) == (TextChunk(text),)
 
 
+def _plain(body: bytes) -> str:
+    """Return what stands in a string that is its own JSON, as nearly all are; at a model's pace they come alone."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return ""
+    return text if text.isprintable() and '"' not in text and "\\" not in text else ""
+
+
 def _texts(bodies: list[bytes]) -> tuple[str, ...]:
     """Return what stands in these strings; nothing where one is no JSON string."""
+    if len(bodies) == 1 and (text := _plain(bodies[0])):
+        return (text,)
     together = b'","'.join(bodies)
     # Without a quote in any of them none can end before its end; what a backslash at an end would join fails below.
     if together.count(b'"') != 2 * (len(bodies) - 1) and not all(map(_BODY.fullmatch, bodies)):

@@ -37,7 +37,7 @@ def test_the_document_is_built_when_it_is_first_asked_for_and_kept(monkeypatch: 
         built.append(operations)
         return {"built": len(built)}
 
-    monkeypatch.setattr("service.http.openapi.document", counted)
+    monkeypatch.setattr("service.openapi.document.document", counted)
     registry = Operations()
     client = TestClient(OpenApi(registry))
     assert built == []
@@ -52,7 +52,7 @@ async def test_building_holds_up_nobody_else(monkeypatch: pytest.MonkeyPatch) ->
         anyio.from_thread.run_sync(others.set)
         return {}
 
-    monkeypatch.setattr("service.http.openapi.document", slow)
+    monkeypatch.setattr("service.openapi.document.document", slow)
     sent: list[MutableMapping[str, Any]] = []
 
     async def receive() -> dict[str, Any]:

@@ -16,6 +16,9 @@ MAX_WAITING_BYTES: Final = 64 * 1024
 """Of a body that nobody reads, no more is taken than this, and one read: then the server has to wait."""
 
 
+_WAITS_BETWEEN_CHECKPOINTS: Final = 8
+
+
 class Connection(asyncio.Protocol):
     """Iterated it is the body of the response, one piece a read: what arrived together is one piece.
 
@@ -38,6 +41,7 @@ class Connection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._paused = False
         self._head_bytes = 0
+        self._waits = 0
 
     @property
     def reusable(self) -> bool:
@@ -160,8 +164,10 @@ class Connection(asyncio.Protocol):
             await self._waiter
         finally:
             self._waiter = None
-        # anyio cancels nobody whose wait is over already, which in a flood it always is.
-        await checkpoint_if_cancelled()
+        # anyio cancels nobody whose wait is over already, which in a flood it always is. Asking is as dear as waiting.
+        self._waits += 1
+        if not self._waits % _WAITS_BETWEEN_CHECKPOINTS:
+            await checkpoint_if_cancelled()
 
     def _look(self) -> None:
         """Look whether it has been silent for too long; one timer serves many waits, which are many more."""

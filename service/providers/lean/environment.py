@@ -72,9 +72,12 @@ class Environment:
         Raises:
             StepAside: one is litellm's, or begins with the provider's prefix and is not known.
         """
-        for name, value in self._variables.items():
+        # Before every request, and there may be many: of those that matter to nobody only the name is looked at.
+        for name in self._variables:
+            if not name.startswith(("LITELLM_", prefix)) and name not in _LITELLMS:
+                continue
             strange = name in _LITELLMS or (name.startswith("LITELLM_") and name not in _SWITCHES)
-            if value and (strange or (name.startswith(prefix) and name not in known)):
+            if (strange or (name.startswith(prefix) and name not in known)) and self._variables[name]:
                 raise StepAside(f"{name} is set")
 
     def require_direct(self, address: Address) -> None:
