@@ -69,9 +69,8 @@ def _called(parts: list[Part], prompt: Prompt, chooser: Chooser) -> list[Part]:
 
 
 def _forced(parts: list[Part], prompt: Prompt, chooser: Chooser) -> list[Part]:
+    # Who is made to call says nothing else: every provider's model is then held to the calls as they are written.
     tool = allowed_tools(prompt)[0]
-    if not prompt.tool_choice.wordless:
-        return [*parts, auto_call(tool, chooser)]
     # What would have been said may already be what the tool takes: a schema's answer, asked for as a call.
     said = _said(parts)
     call = Call(tool.name, said) if _fits(said, ResponseFormat("json_schema", tool.parameters)) else None

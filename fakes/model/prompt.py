@@ -55,15 +55,11 @@ class OfferedTool:
 
 @dataclass(frozen=True, slots=True)
 class ToolChoice:
-    """Which calls are wished for. ``names``, when there are any, are the only tools that may be called.
-
-    ``wordless`` says that a model which is made to call does so instead of saying anything, as Anthropic's do.
-    """
+    """Which calls are wished for. ``names``, when there are any, are the only tools that may be called."""
 
     mode: Literal["auto", "none", "required"] = "auto"
     names: tuple[str, ...] = ()
     parallel: bool = True
-    wordless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,7 @@ def read_tool_choice(body: Field, tools: Tools) -> ToolChoice:
     names = tuple(tool.name for tool in tools.offered if name in ("", tool.name))
     if kind in ("any", "tool") and not names:
         return ToolChoice(parallel=parallel)
-    return ToolChoice(_MODES.get(kind, "auto"), names if name else (), parallel, wordless=True)
+    return ToolChoice(_MODES.get(kind, "auto"), names if name else (), parallel)
 
 
 def _read_tool(tool: Field) -> OfferedTool:

@@ -53,7 +53,7 @@ def read_tool_choice(body: Field, extra: Field, tools: Collection[OfferedTool]) 
             else "The toolChoice field requires at least one toolSpec in toolConfig.tools.",
             param="toolConfig.toolChoice",
         )
-    return ToolChoice("required", names, parallel=parallel, wordless=True)
+    return ToolChoice("required", names, parallel=parallel)
 
 
 def _read_spec(spec: Field, place: str) -> OfferedTool:
