@@ -7,10 +7,10 @@ from typing import Any
 import openai
 import pytest
 from openai.types import Completion, CreateEmbeddingResponse
-from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from fakes.model import ModelServer
 from fakes.model.torture.environment import environment
+from tests.fakes.model.azure.typed_frames import HARMS, check_first, check_part, check_whole
 from tests.fakes.model.family.providers import (
     AZURE,
     CALL,
@@ -26,9 +26,6 @@ from tests.fakes.model.family.providers import (
 
 pytestmark = pytest.mark.anyio
 
-SAFE = {"filtered": False, "severity": "safe"}
-HARMS = {"hate": SAFE, "self_harm": SAFE, "sexual": SAFE, "violence": SAFE}
-PROMPT = [{"content_filter_results": {**HARMS, "jailbreak": {"detected": False, "filtered": False}}, "prompt_index": 0}]
 HELLO: Any = [{"role": "user", "content": "Hello! How are you?"}]
 VERSION = "?api-version=2024-10-21"
 
@@ -50,17 +47,6 @@ def client_of(origin: str, **headers: str) -> openai.AsyncAzureOpenAI:
     )
 
 
-def openais(body: Json) -> Json:
-    """What is OpenAI's in an answer of Azure."""
-    assert list(body) == sorted(body)
-    choices = []
-    for choice in body["choices"]:
-        assert list(choice) == sorted(choice)
-        assert choice["content_filter_results"] in ({}, HARMS)
-        choices.append({name: value for name, value in choice.items() if name != "content_filter_results"})
-    return {**{name: value for name, value in body.items() if name != "prompt_filter_results"}, "choices": choices}
-
-
 SAID: list[tuple[str, object, Json]] = [
     ("text", "Hello there.", {}),
     ("refusal", [{"refusal": "No."}], {}),
@@ -78,13 +64,11 @@ async def test_every_frame_is_openais_with_what_the_filters_say(
     async with playing(tmp_path, say) as server:
         whole = await asked(server.origin, AZURE, **body)
         first, *parts = await streamed(server.origin, AZURE, stream_options={"include_usage": usage}, **body)
-    assert whole["prompt_filter_results"] == PROMPT
-    ChatCompletion.model_validate(openais(whole), strict=True, extra="forbid")
-    nobody: Json = {"created": 0, "id": "", "model": "", "object": ""}
-    assert first == {"choices": [], **nobody, "prompt_filter_results": PROMPT}
+    check_whole(whole)
+    check_first(first)
     for part in parts:
         assert ("usage" in part) is usage
-        ChatCompletionChunk.model_validate(openais(part), strict=True, extra="forbid")
+        check_part(part)
     spoken = [choice for part in parts for choice in part["choices"]]
     judged = {bool(choice["delta"].get("content")): choice["content_filter_results"] for choice in spoken}
     assert judged[False] == {}

@@ -8,15 +8,14 @@ from urllib.parse import quote
 
 import pytest
 from botocore.exceptions import ClientError, EventStreamError
-from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from fakes.model import ModelServer
 from tests.fakes.model.bedrock.clients import CLAUDE, HELLO, Client, Json, boto, events, playing, post, streamed, whole
+from tests.fakes.model.bedrock.typed_frames import check_message, check_whole
 from tests.providers.asking import LITELLMS_WARNINGS
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("litellm"), *LITELLMS_WARNINGS]
 
-JsonValue = Any
 Answer = Any
 """What litellm returns, in whose types everything may be absent."""
 Ask = Callable[..., Awaitable[Answer]]
@@ -261,23 +260,6 @@ async def test_an_error_inside_a_stream_is_an_exception(origin: str, status: int
     assert caught.value.response["Error"] == {"Code": name, "Message": "Oh"}
 
 
-def unknown(value: JsonValue, shape: Shape, path: str = "") -> list[str]:
-    """The places in raw JSON that a shape knows no member for, or that lack a required one."""
-    if isinstance(shape, StructureShape) and not getattr(shape, "is_document_type", False):
-        wrong = [
-            f"{path}.{name}"
-            for name in {*value, *shape.required_members}
-            if name not in shape.members or name not in value
-        ]
-        known = [name for name in value if name in shape.members]
-        return wrong + [bad for name in known for bad in unknown(value[name], shape.members[name], f"{path}.{name}")]
-    if isinstance(shape, ListShape):
-        return [bad for at, item in enumerate(value) for bad in unknown(item, shape.member, f"{path}[{at}]")]
-    assert not isinstance(shape, MapShape)
-    enum = getattr(shape, "enum", None)
-    return [f"{path}={value}"] if enum and value not in enum else []
-
-
 EVERYTHING = [THOUGHT, {"redacted_reasoning": "c2Vj"}, {"text": "Wait."}, CALL, OTHER]
 ASKED = {"messages": HELLO, "toolConfig": BOTH, "additionalModelRequestFields": THINKING}
 
@@ -288,21 +270,18 @@ async def test_the_service_model_knows_all_that_is_said(tmp_path: Path) -> None:
         answer = await post(server.origin, path, ASKED)
         stream = await post(server.origin, f"{path}-stream", ASKED)
         failed = await post(server.origin, f"{path}-stream", ASKED, **{"x-fake-fault": "error@event=0;status=424"})
-        model: Any = boto(server.origin).meta.service_model
 
     assert stream.headers["content-type"] == "application/vnd.amazon.eventstream"
     assert answer.headers["content-type"] == "application/json"
-    assert unknown(answer.json(), model.shape_for("ConverseResponse")) == []
-    members = model.shape_for("ConverseStreamOutput").members
+    check_whole(answer.json())
     said = events(stream.content)
     assert len(said) > 15
     for headers, payload in said:
         assert list(headers) == [":event-type", ":content-type", ":message-type"]
-        assert (headers[":content-type"], headers[":message-type"]) == ("application/json", "event")
-        assert unknown(payload, members[headers[":event-type"]]) == []
+        check_message((headers, payload))
     headers, payload = events(failed.content)[0]
     assert (headers[":exception-type"], headers[":message-type"]) == ("modelStreamErrorException", "exception")
-    assert unknown(payload, members[headers[":exception-type"]]) == []
+    check_message((headers, payload))
 
 
 @pytest.mark.parametrize("prefix", ["", "/bedrock"])

@@ -6,9 +6,9 @@ from typing import Any
 
 import openai
 import pytest
-from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from fakes.model import ModelServer
+from tests.fakes.model.deepseek.typed_frames import check_part, check_whole
 from tests.fakes.model.family.providers import (
     CALL,
     DEEPSEEK,
@@ -37,23 +37,6 @@ async def origin() -> AsyncIterator[str]:
         yield server.origin
 
 
-def openais(body: Json, place: str) -> Json:
-    """What is OpenAI's in an answer of DeepSeek; the rest is taken out, and must be what it is documented to be."""
-    choices = []
-    for choice in body["choices"]:
-        thought = choice[place].get("reasoning_content")
-        assert thought is None or isinstance(thought, str)
-        kept = {name: value for name, value in choice[place].items() if name != "reasoning_content"}
-        for call in kept.get("tool_calls", ()) if place == "message" else ():
-            assert isinstance(call.pop("index"), int)
-        choices.append({**choice, place: kept})
-    usage = body.get("usage")
-    if usage:
-        assert usage["prompt_cache_hit_tokens"] + usage["prompt_cache_miss_tokens"] == usage["prompt_tokens"]
-        usage = {name: value for name, value in usage.items() if not name.startswith("prompt_cache_")}
-    return {**body, "choices": choices, **({"usage": usage} if "usage" in body else {})}
-
-
 SAID: list[tuple[str, object, Json]] = [
     ("text", "Hello there.", {}),
     ("refusal", [{"refusal": "No."}], {}),
@@ -76,9 +59,9 @@ async def test_every_frame_is_openais_with_thoughts_and_the_cache(
     assert last["usage"] == whole["usage"]
     assert last["choices"][0]["finish_reason"] == whole["choices"][0]["finish_reason"]
     assert {part.get("usage", "absent") for part in parts[:-1]} == {None if usage else "absent"}
-    ChatCompletion.model_validate(openais(whole, "message"), strict=True, extra="forbid")
+    check_whole(whole)
     for part in parts:
-        ChatCompletionChunk.model_validate(openais(part, "delta"), strict=True, extra="forbid")
+        check_part(part)
 
 
 THOUGHTS: list[tuple[str, Json, str]] = [

@@ -3,28 +3,15 @@
 import json
 from typing import Any
 
-import ollama
-import pydantic
 import pytest
 
 from fakes.model.ollama.dialect import Ollama, OllamaAsking
 from fakes.model.ollama.shape import Generate
 from fakes.model.saying import Call, FinishReason, Reasoning, Refusal, Saying, Text
 from tests.fakes.model.gemini.playing import call_of, streamed, whole
+from tests.fakes.model.ollama.typed_frames import check
 
 BEGINNING = {"model": "qwen3", "created_at": "2025-01-01T00:00:00.000000000Z"}
-
-
-def strict(model: type[pydantic.BaseModel]) -> type[pydantic.BaseModel]:
-    """The client's own model of an answer, which then refuses fields that it does not know."""
-    fields: Any = {name: (field.annotation, field) for name, field in model.model_fields.items()}
-    return pydantic.create_model(model.__name__, __config__=pydantic.ConfigDict(extra="forbid"), **fields)
-
-
-CHAT, GENERATE = strict(ollama.ChatResponse), strict(ollama.GenerateResponse)
-MESSAGE, CALL, FUNCTION = (
-    strict(model) for model in (ollama.Message, ollama.Message.ToolCall, ollama.Message.ToolCall.Function)
-)
 
 
 def asking(**fields: object) -> OllamaAsking:
@@ -36,26 +23,19 @@ def generating(**fields: object) -> OllamaAsking:
     return Ollama(Generate()).read(call_of("/api/generate", {"model": "qwen3", "prompt": "Hello", **fields}))
 
 
-def valid(line: dict[str, Any]) -> dict[str, Any]:
-    if "message" not in line:
-        GENERATE.model_validate(line)
-        return line
-    CHAT.model_validate(line)
-    MESSAGE.model_validate(line["message"])
-    for call in line["message"].get("tool_calls", ()):
-        CALL.model_validate(call)
-        FUNCTION.model_validate(call["function"])
-    return line
-
-
 def lines(asked: OllamaAsking, saying: Saying) -> list[dict[str, Any]]:
     frames = streamed(asked, saying)
     assert all(frame.endswith(b"}\n") and frame.count(b"\n") == 1 for frame in frames)
-    return [valid(json.loads(frame)) for frame in frames]
+    said = [json.loads(frame) for frame in frames]
+    for line in said:
+        check(line)
+    return said
 
 
 def body_of(asked: OllamaAsking, saying: Saying) -> dict[str, Any]:
-    return valid(dict(whole(asked, saying)))
+    body = dict(whole(asked, saying))
+    check(body)
+    return body
 
 
 def message(content: str = "", **more: object) -> dict[str, object]:

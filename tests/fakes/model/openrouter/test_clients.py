@@ -7,7 +7,6 @@ from typing import Any
 
 import openai
 import pytest
-from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from fakes.model import ModelServer
 from tests.fakes.model.family.providers import (
@@ -22,6 +21,7 @@ from tests.fakes.model.family.providers import (
     said,
     streamed,
 )
+from tests.fakes.model.openrouter.typed_frames import check_part, check_whole
 
 pytestmark = pytest.mark.anyio
 
@@ -36,23 +36,6 @@ COST: Json = {"usage": {"include": True}}
 async def origin() -> AsyncIterator[str]:
     async with ModelServer() as server:
         yield server.origin
-
-
-def openais(body: Json, place: str) -> Json:
-    """What is OpenAI's in an answer of OpenRouter; the rest is taken out, and must be what it is documented to be."""
-    assert isinstance(body["provider"], str)
-    choices = []
-    for choice in body["choices"]:
-        assert (choice["native_finish_reason"] is None) is (choice["finish_reason"] is None)
-        for detail in choice[place].get("reasoning_details", ()):
-            assert detail["type"] in ("reasoning.text", "reasoning.encrypted")
-        kept = {name: value for name, value in choice[place].items() if not name.startswith("reasoning")}
-        for call in kept.get("tool_calls", ()) if place == "message" else ():
-            assert isinstance(call.pop("index"), int)
-        choices.append({**{k: v for k, v in choice.items() if k != "native_finish_reason"}, place: kept})
-    usage = {k: v for k, v in body.get("usage", {}).items() if not k.startswith("cost") and k != "is_byok"}
-    rest = {name: value for name, value in body.items() if name != "provider"}
-    return {**rest, "choices": choices, **({"usage": usage} if usage else {})}
 
 
 SAID: list[tuple[str, object, Json]] = [
@@ -72,9 +55,9 @@ async def test_every_frame_is_openais_with_what_openrouter_adds(tmp_path: Path, 
     async with playing(tmp_path, say) as server:
         whole = await asked(server.origin, OPENROUTER, **body)
         parts = await streamed(server.origin, OPENROUTER, **body)
-    ChatCompletion.model_validate(openais(whole, "message"), strict=True, extra="forbid")
+    check_whole(whole)
     for part in parts:
-        ChatCompletionChunk.model_validate(openais(part, "delta"), strict=True, extra="forbid")
+        check_part(part)
     assert [part["usage"] for part in parts if "usage" in part] == [parts[-1]["usage"]] == [whole["usage"]]
     assert ("cost" in whole["usage"]) is ("usage" in body)
 
