@@ -1,5 +1,6 @@
 """A wish in the words of each API: where it is asked, and the body."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
@@ -99,7 +100,7 @@ def anthropic(wish: Wish) -> Asked:
         use = {"type": "tool_use", "id": CALL_ID, "name": wish.tools[0], "input": {"city": "Ulm"}}
         result = {"type": "tool_result", "tool_use_id": CALL_ID, "content": RESULT}
         messages += [{"role": "assistant", "content": [use]}, {"role": "user", "content": [result]}]
-    body: Json = {"model": wish.model or "claude-sonnet-4-5", "messages": messages, "stream": wish.stream}
+    body: Json = {"model": wish.model or "demo", "messages": messages, "stream": wish.stream}
     body["max_tokens"] = wish.limited(2000)
     if wish.tools:
         body["tools"] = [{"name": name, "input_schema": TOOLS[name]} for name in wish.tools]
@@ -157,6 +158,10 @@ def bedrock(wish: Wish) -> Asked:
         body["toolConfig"] = {"tools": specs}
     if wish.reasons:
         body["additionalModelRequestFields"] = {"thinking": {"type": "enabled", "budget_tokens": 1024}}
+    if wish.schema:
+        # Here the schema is a text.
+        shape = {"jsonSchema": {"name": "report", "schema": json.dumps(wish.schema)}}
+        body["outputConfig"] = {"textFormat": {"type": "json_schema", "structure": shape}}
     action = "converse-stream" if wish.stream else "converse"
     return f"/model/{_named(wish.model or 'anthropic.claude-3-7-sonnet')}/{action}", {**body, **wish.extra}
 
