@@ -22,7 +22,7 @@ _STREAMS = [name for name in _FUNCTIONS if name not in {"buffered", "with_prelud
 
 @contextmanager
 def _runtime(name: str, sink: RuntimeSink) -> Iterator[subprocess.Popen[str]]:
-    runtime = subprocess.Popen(  # noqa: S603 - our own functions
+    runtime = subprocess.Popen(
         [sys.executable, "-m", "awslambdaric", f"bench.functions.writing.{name}"],
         env={**os.environ, "AWS_LAMBDA_RUNTIME_API": sink.address},
         stdout=subprocess.PIPE,

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from bench.http_bytes import LAST_CHUNK, http_request
 from bench.server_process import exchange
-from bench.stream_client import LAST_CHUNK
 
 PIECES = 200
 PIECE = "word "
 ANSWER = PIECE * PIECES
 """The one answer: 1,000 characters, 200 pieces of text."""
+
+EVENT = b"data: "
+"""Stands once in every event of an answer."""
 
 _NODE_MODULES = Path(__file__).parent / "node_modules"
 _AIMOCK = _NODE_MODULES / "@copilotkit" / "aimock"
@@ -30,13 +33,10 @@ class Peer:
     prepare: Callable[[int], None] = lambda _port: None
 
 
-def chat_request(port: int) -> bytes:
+def chat_request() -> bytes:
     """Return the request that every server is asked, as it travels."""
-    body = json.dumps({"model": "gpt-4o", "stream": True, "messages": [{"role": "user", "content": "bench"}]})
-    return (
-        f"POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer bench\r\n"
-        f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n{body}"
-    ).encode()
+    body = {"model": "gpt-4o", "stream": True, "messages": [{"role": "user", "content": "bench"}]}
+    return http_request("/v1/chat/completions", body)
 
 
 def _ours(port: int, delay_ms: int, folder: Path) -> Sequence[str]:
@@ -63,13 +63,8 @@ def _llmock(port: int, delay_ms: int, _folder: Path) -> Sequence[str]:
 
 
 def _script_llmock(port: int) -> None:
-    body = json.dumps({"behaviors": [{"type": "reply", "text": ANSWER, "times": None}]})
-    head = f"POST /_llmock/scenario HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n"
-    exchange(
-        port,
-        f"{head}content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n{body}".encode(),
-        b"}",
-    )
+    behavior = {"type": "reply", "text": ANSWER, "times": None}
+    exchange(port, http_request("/_llmock/scenario", {"behaviors": [behavior]}), b"}")
 
 
 def peers() -> tuple[Peer, ...]:
@@ -88,4 +83,4 @@ def peers() -> tuple[Peer, ...]:
 
 def events(port: int) -> int:
     """Return how many events the answer of a server has."""
-    return exchange(port, chat_request(port), LAST_CHUNK).count(b"data: ")
+    return exchange(port, chat_request(), LAST_CHUNK).count(EVENT)

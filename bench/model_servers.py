@@ -5,19 +5,21 @@ what is printed are medians, and ratios to ours. Ratios travel from machine to m
 """
 
 import argparse
-import asyncio
 import contextlib
 import json
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.model_peers import PIECES, Peer, chat_request, events, peers
-from bench.server_process import ServerProcess, free_port, running
-from bench.stream_client import LAST_CHUNK, flood, paced
+from bench.http_bytes import LAST_CHUNK
+from bench.model_peers import EVENT, PIECES, Peer, chat_request, events, peers
+from bench.quick_loop import run
+from bench.server_process import ServerProcess, exchange, free_port, running
+from bench.stream_client import flood, paced
 
 _CONNECTIONS = 16
 _STREAMS = 32
@@ -46,30 +48,33 @@ class Pace:
 
 
 @contextlib.contextmanager
-def _served(peer: Peer, delay_ms: int) -> Iterator[ServerProcess]:
+def _served(peer: Peer, delay_ms: int) -> Iterator[tuple[ServerProcess, float]]:
     port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        argv = peer.command(port, delay_ms, Path(folder))
-        with running(argv, port, chat_request(port), end=LAST_CHUNK, env=peer.env) as server:
-            peer.prepare(port)
-            yield server
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(peer.command(port, delay_ms, Path(folder)), port, peer.env) as server,
+    ):
+        server.greeted(lambda port: exchange(port, chat_request(), LAST_CHUNK))
+        started = time.perf_counter() - server.began
+        peer.prepare(port)
+        yield server, started
 
 
 def _speed(peer: Peer, seconds: float) -> Speed:
-    with _served(peer, 0) as server:
+    with _served(peer, 0) as (server, started):
         idle = server.memory()
         number = events(server.port)
-        request = chat_request(server.port)
-        asyncio.run(flood(server.port, request, connections=_CONNECTIONS, seconds=seconds / 3))
+        request = chat_request()
+        run(flood(server.port, request, connections=_CONNECTIONS, seconds=seconds / 3, mark=EVENT))
         before = server.cpu()
-        streams = asyncio.run(flood(server.port, request, connections=_CONNECTIONS, seconds=seconds))
+        flooded = run(flood(server.port, request, connections=_CONNECTIONS, seconds=seconds, mark=EVENT))
         spent = server.cpu() - before
-        return Speed(server.started, number, streams / seconds, streams / spent, idle, server.memory())
+        return Speed(started, number, flooded.rate, flooded.streams / spent, idle, server.memory())
 
 
 def _pace(peer: Peer) -> Pace:
-    with _served(peer, _DELAY_MS) as server:
-        streams = asyncio.run(paced(server.port, chat_request(server.port), streams=_STREAMS))
+    with _served(peer, _DELAY_MS) as (server, _):
+        streams = run(paced(server.port, chat_request(), mark=EVENT, streams=_STREAMS))
     # The first event of every one of them only says who speaks.
     pieces = [arrivals[1 : PIECES + 1] for arrivals in streams]
     lateness = [

@@ -4,16 +4,25 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, TypeVar
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 60.0
+_BETWEEN_TRIES = 0.002
 _USER, _SYSTEM = 11, 12
 """Where a process's times stand in /proc/PID/stat, behind its name."""
+
+_T = TypeVar("_T")
+
+
+class ServerDied(OSError):
+    """The server has ended by itself; the message holds its last words."""
 
 
 def free_port() -> int:
@@ -42,11 +51,38 @@ def exchange(port: int, request: bytes, end: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class ServerProcess:
-    """A running server. ``started`` is the time from its start to its first whole answer, in seconds."""
+    """A running server. ``began`` is when it was started, on the performance counter."""
 
     process: subprocess.Popen[bytes]
     port: int
-    started: float
+    began: float
+    said: IO[bytes]
+
+    def greeted(self, greet: Callable[[int], _T]) -> _T:
+        """Return what ``greet`` returns for the port; it is tried again until it finds the server there.
+
+        Raises:
+            ServerDied: there will be none.
+            TimeoutError: there is none within a minute.
+        """
+        while True:
+            try:
+                return greet(self.port)
+            except ConnectionError:
+                self.check()
+                if time.perf_counter() > self.began + _PATIENCE:
+                    raise TimeoutError(f"nothing answers at port {self.port}") from None
+                time.sleep(_BETWEEN_TRIES)
+
+    def check(self) -> None:
+        """Look whether it still runs.
+
+        Raises:
+            ServerDied: it does not.
+        """
+        if self.process.poll() is not None:
+            self.said.seek(0)
+            raise ServerDied(f"status {self.process.returncode}: {self.said.read()[-600:].decode(errors='replace')}")
 
     def cpu(self) -> float:
         """Return the seconds of processor time that it and its children have spent."""
@@ -55,7 +91,25 @@ class ServerProcess:
 
     def memory(self) -> float:
         """Return the memory that it and its children hold, in MB."""
-        return sum(_resident(pid) for pid in self._tree()) / 1e6
+        return self._sum_of("VmRSS")
+
+    def peak_memory(self) -> float:
+        """Return the most memory that it and its children have held since ``forget_peak``, in MB."""
+        return self._sum_of("VmHWM")
+
+    def forget_peak(self) -> None:
+        """Let the peak be what is held now."""
+        for pid in self._tree():
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+    def run_on(self, core: int) -> None:
+        """Let all its threads run on one core only."""
+        for pid in self._tree():
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                os.sched_setaffinity(int(task.name), {core})
+
+    def _sum_of(self, name: str) -> float:
+        return sum(_status(pid, name) for pid in self._tree()) / 1e6
 
     def _tree(self) -> list[int]:
         pids = [self.process.pid]
@@ -66,43 +120,25 @@ class ServerProcess:
 
 
 @contextmanager
-def running(
-    argv: Sequence[str], port: int, request: bytes, *, end: bytes, env: Mapping[str, str]
-) -> Iterator[ServerProcess]:
-    """Start a server, wait until it has answered ``request`` once, and stop it at the end.
-
-    Raises:
-        TimeoutError: it does not answer within a minute.
-    """
-    began = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - the servers that this benchmark compares
-        argv,
-        env={**os.environ, **env},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        _await_answer(port, request, end, began + _PATIENCE)
-        yield ServerProcess(process, port, time.perf_counter() - began)
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _await_answer(port: int, request: bytes, end: bytes, deadline: float) -> None:
-    while True:
+def running(argv: Sequence[str], port: int, env: Mapping[str, str]) -> Iterator[ServerProcess]:
+    """Start a server, and stop it at the end."""
+    with tempfile.TemporaryFile() as said:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            argv,
+            env={**os.environ, **env},
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            start_new_session=True,
+        )
         try:
-            exchange(port, request, end)
-        except OSError:
-            if time.perf_counter() > deadline:
-                raise TimeoutError(f"nothing answers at port {port}") from None
-            time.sleep(0.005)
-        else:
-            return
+            yield ServerProcess(process, port, began, said)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
-def _resident(pid: int) -> int:
+def _status(pid: int, name: str) -> int:
     status = Path(f"/proc/{pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    line = next(line for line in status.splitlines() if line.startswith(name))
     return int(line.split()[1]) * 1024
