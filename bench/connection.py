@@ -13,7 +13,7 @@ _BUFFER = 1 << 18
 _TAIL = 1024
 
 
-class InvalidAnswer(Exception):
+class InvalidAnswer(EOFError):
     """An answer has not as many tokens as were asked for, or does not end as its protocol has it."""
 
 
@@ -39,11 +39,16 @@ class Answer:
 
 
 class Connection:
-    """A connection to a server on this machine; use it in a ``with``."""
+    """A connection to a server on this machine; use it in a ``with``.
+
+    Attributes:
+        opened: when it was, on the performance counter.
+    """
 
     def __init__(self, port: int, patience: float = 60.0) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=patience)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.opened = time.perf_counter()
 
     def __enter__(self) -> Self:
         return self

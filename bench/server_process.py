@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
@@ -74,13 +74,14 @@ class ServerProcess:
                     raise TimeoutError(f"nothing answers at port {self.port}") from None
                 time.sleep(_BETWEEN_TRIES)
 
-    def check(self) -> None:
-        """Look whether it still runs.
+    def check(self, seconds: float = 0.0) -> None:
+        """Look whether it still runs; it gets so many seconds to end.
 
         Raises:
             ServerDied: it does not.
         """
-        if self.process.poll() is not None:
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
             self.said.seek(0)
             raise ServerDied(f"status {self.process.returncode}: {self.said.read()[-600:].decode(errors='replace')}")
 
@@ -102,11 +103,11 @@ class ServerProcess:
         for pid in self._tree():
             Path(f"/proc/{pid}/clear_refs").write_text("5")
 
-    def run_on(self, core: int) -> None:
-        """Let all its threads run on one core only."""
+    def run_on(self, cores: set[int]) -> None:
+        """Let all its threads run on these cores only."""
         for pid in self._tree():
             for task in Path(f"/proc/{pid}/task").iterdir():
-                os.sched_setaffinity(int(task.name), {core})
+                os.sched_setaffinity(int(task.name), cores)
 
     def _sum_of(self, name: str) -> float:
         return sum(_status(pid, name) for pid in self._tree()) / 1e6
