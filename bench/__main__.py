@@ -5,35 +5,34 @@ which travel from machine to machine as seconds do not. Linux only: it reads /pr
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from bench.chart import draw
-from bench.choice import chosen
-from bench.contender import Contender
-from bench.contenders import DIRECT, contenders
 from bench.machine import about
+from bench.plan import Job, Plan, plan
 from bench.report import about as about_lines
 from bench.report import grids
-from bench.results import Name, Results
-from bench.rows.row import ROWS, Row
+from bench.results import Results
+from bench.rows.row import LAMBDA_ROWS, ROWS
 from bench.sizes import QUICK, Sizes
 from bench.stand import Stand, stand
 
 
 def main(argv: Sequence[str]) -> None:
     """Measure, or read what was measured; print, write and draw it."""
+    # Whoever ends us ends what we have started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     parser = _parser()
     options = parser.parse_args(argv)
     try:
         if options.read:
             results = Results.from_json(options.read.read_text())
         else:
-            everybody = (DIRECT, *contenders())
-            plan = Plan(chosen(everybody, options.peers), chosen(ROWS, options.rows), options.rounds)
-            results = measured(plan, QUICK if options.quick else Sizes())
+            chosen = plan(options.rows, options.peers, options.rounds)
+            results = measured(chosen, QUICK if options.quick else Sizes())
     except FileNotFoundError as error:
         parser.error(f"{error}; is `npm ci` done in bench/?")
     except ValueError as error:
@@ -45,45 +44,24 @@ def main(argv: Sequence[str]) -> None:
     sys.stdout.write(printed(results, markdown=options.markdown))
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Who and what is measured, and how often."""
-
-    contenders: Sequence[Contender]
-    rows: Sequence[Row]
-    rounds: int
-
-    def in_turn(self, number: int) -> Sequence[Contender]:
-        """Return the contenders in a round's order: in each another one begins."""
-        first = number % len(self.contenders)
-        return (*self.contenders[first:], *self.contenders[:first])
-
-    def includes(self, row: Row, contender: Contender, number: int) -> bool:
-        """Tell whether a contender is measured so in a round."""
-        return (row.has_limit or contender != DIRECT) and not (row.once and number)
-
-
-def measured(plan: Plan, sizes: Sizes) -> Results:
+def measured(planned: Plan, sizes: Sizes) -> Results:
     """Measure everything."""
-    names = {contender.name: Name(contender.title, contender.version) for contender in plan.contenders}
-    results = Results(about=about(plan.rounds), names=names)
+    results = Results(about=about(planned.rounds), names=planned.names)
     with stand(sizes) as bench:
-        for number in range(plan.rounds):
-            for row in plan.rows:
-                for contender in plan.in_turn(number):
-                    failed = row.name in results.failures.get(contender.name, {})
-                    if plan.includes(row, contender, number) and not failed:
-                        print(f"round {number + 1} of {plan.rounds}: {row.name}: {contender.name}", file=sys.stderr)
-                        _measure(bench, row, contender, results)
+        for number in range(planned.rounds):
+            for job in planned.jobs(number):
+                if job.row not in results.failures.get(job.subject, {}):
+                    print(f"round {number + 1} of {planned.rounds}: {job.row}: {job.subject}", file=sys.stderr)
+                    _measure(bench, job, results)
     return results
 
 
-def _measure(bench: Stand, row: Row, contender: Contender, results: Results) -> None:
+def _measure(bench: Stand, job: Job, results: Results) -> None:
     try:
-        results.add(contender.name, row.measure(bench, contender))
+        results.add(job.subject, job.measure(bench))
     except (OSError, EOFError) as error:
-        # A contender that dies, falls silent or answers wrongly is a result; the others go on.
-        results.failed(contender.name, row.name, f"{type(error).__name__}: {error}")
+        # Who dies, falls silent or answers wrongly has a result too; the others go on.
+        results.failed(job.subject, job.row, f"{type(error).__name__}: {error}")
         print(f"  {error}", file=sys.stderr)
 
 
@@ -96,7 +74,8 @@ def printed(results: Results, *, markdown: bool) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--rows", help=f"some of: {', '.join(row.name for row in ROWS)} (default: all)")
+    names = ", ".join([*(row.name for row in ROWS), *(row.name for row in LAMBDA_ROWS)])
+    parser.add_argument("--rows", help=f"some of: {names} (default: all)")
     parser.add_argument("--peers", help="some of the contenders, by the names that progress shows (default: all)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (%(default)s)")
     parser.add_argument("--quick", action="store_true", help="little of everything: shows that it works, not how fast")

@@ -27,7 +27,7 @@ def draw(results: Results) -> str:
 
     A bar grows from the reference to the right if it is more than that, to the left if it is less.
     """
-    to = reference(results)
+    to = reference(list(results.names))
     panels, top = [], 34
     for metric in CHARTED:
         ratios = {

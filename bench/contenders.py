@@ -51,6 +51,16 @@ def node() -> str:
     return found
 
 
+def npm_version(package: str) -> str:
+    """Return the version of an installed package.
+
+    Raises:
+        FileNotFoundError: it is not installed: ``npm ci`` in bench/.
+    """
+    text = (_NODE_MODULES / package / "package.json").read_text()
+    return str(json.loads(text)["version"])
+
+
 def _ours() -> tuple[Contender, ...]:
     litellm = version("litellm")
     return (
@@ -79,11 +89,13 @@ def _serve(port: int) -> Sequence[str]:
 
 def _node() -> tuple[Contender, ...]:
     return (
-        Contender(name="ai4", title="ai 4, pipeDataStreamToResponse", version=_npm("ai4"), command=_script("ai4.mjs")),
+        Contender(
+            name="ai4", title="ai 4, pipeDataStreamToResponse", version=npm_version("ai4"), command=_script("ai4.mjs")
+        ),
         Contender(
             name="ai7",
             title="ai 7, pipeUIMessageStreamToResponse",
-            version=_npm("ai7"),
+            version=npm_version("ai7"),
             command=_script("ai7.mjs"),
             shape="ui",
             ending=_UI_ENDING,
@@ -149,8 +161,3 @@ def _script(name: str) -> Callable[[int], Sequence[str]]:
 
 def _module(name: str) -> Callable[[int], Sequence[str]]:
     return lambda port: (sys.executable, "-m", f"bench.peers.{name}", str(port))
-
-
-def _npm(package: str) -> str:
-    text = (_NODE_MODULES / package / "package.json").read_text()
-    return str(json.loads(text)["version"])

@@ -52,6 +52,6 @@ GOALS = (
 
 
 def goals_grid(results: Results) -> Grid:
-    """Return the goals whose contenders took part, each with what was measured."""
-    asked = [goal for goal in GOALS if {goal.contender, goal.times or goal.contender} <= results.names.keys()]
+    """Return the goals for which there are numbers, each with what was measured."""
+    asked = [goal for goal in GOALS if goal.measured(results) is not None]
     return Grid("Goals", ("goal", "at most", "measured", ""), [goal.line(results) for goal in asked])

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from bench.contenders import DIRECT, REFERENCE
 from bench.goals import goals_grid
 from bench.grid import Grid
+from bench.lambda_function import BUFFERED
 from bench.metric import (
     COLD,
     CPU_AT,
@@ -14,6 +15,12 @@ from bench.metric import (
     GROWTH,
     GROWTH_AT,
     HELD,
+    LAMBDA_CHUNK,
+    LAMBDA_FIRST,
+    LAMBDA_GROWTH,
+    LAMBDA_INIT,
+    LAMBDA_P50,
+    LAMBDA_P95,
     LENGTH,
     PACED_CPU,
     RESIDENT,
@@ -21,7 +28,7 @@ from bench.metric import (
     STREAMS,
     Metric,
 )
-from bench.results import Results
+from bench.results import Name, Results
 
 _SECTIONS: Sequence[tuple[str, Sequence[Metric]]] = (
     ("The first token", (COLD, RESIDENT, FIRST_P50, FIRST_P99)),
@@ -30,6 +37,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Metric]]] = (
     ("Memory for a long answer; shorter ones scaled", (GROWTH, LENGTH)),
     ("As answers grow: CPU s per 1M tokens", tuple(CPU_AT.values())),
     ("As answers grow: RSS growth, MB", tuple(GROWTH_AT.values())),
+    ("On Lambda", (LAMBDA_INIT, LAMBDA_FIRST, LAMBDA_P50, LAMBDA_P95, LAMBDA_CHUNK, LAMBDA_GROWTH)),
 )
 
 
@@ -54,20 +62,24 @@ def about(results: Results) -> str:
     return "".join(f"{key}: {value}\n" for key, value in results.about.items())
 
 
-def reference(results: Results) -> str:
-    """Return whom ratios are to: the usual one, or the first, if that one took no part."""
-    return REFERENCE if REFERENCE in results.names else next(iter(results.names))
+def reference(among: Sequence[str]) -> str:
+    """Return whom ratios are to among these: the usual one, or the first, if that one took no part."""
+    return next((name for name in (REFERENCE, BUFFERED) if name in among), among[0])
 
 
 def _section(results: Results, title: str, metrics: Sequence[Metric]) -> Grid:
-    to = reference(results)
+    present = [name for name in results.names if any(name in results.samples[metric.key] for metric in metrics)]
+    to = reference(present)
     lines = [
-        (f"{name.title} {name.version}".rstrip(), *(_cell(results, metric, contender, to) for metric in metrics))
-        for contender, name in results.names.items()
+        (_heading(results.names[name]), *(_cell(results, metric, name, to) for metric in metrics)) for name in present
     ]
     compared = any(metric.compared for metric in metrics)
     heading = f"{title} (x: times {results.names[to].title})" if compared else title
     return Grid(heading, ("", *(metric.title for metric in metrics)), lines)
+
+
+def _heading(name: Name) -> str:
+    return f"{name.title} {name.version}".rstrip()
 
 
 def _cell(results: Results, metric: Metric, contender: str, to: str) -> str:

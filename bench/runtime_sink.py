@@ -8,6 +8,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from bench.upstream_dialect import MARK
+
 _BUFFER = 1 << 20
 
 
@@ -19,18 +21,23 @@ class RuntimeSink:
         event: the event's JSON.
         invocations: how many there are.
         durations: seconds from handing an event out to the end of the response.
-        posted: bytes of all responses, framing included.
+        marks: how often the responses hold the byte that stands for what was asked for.
+        ready: when the first event was asked for, on the performance counter; 0 before.
+        started: set then.
+        go: events are handed out when it has been set.
+        done: set when there are no more.
     """
 
     event: bytes
     invocations: int
     durations: list[float] = field(default_factory=list)
-    posted: int = 0
+    marks: int = 0
+    ready: float = 0.0
 
     def __post_init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = "{}:{}".format(*self._listener.getsockname())
-        self.done = threading.Event()
+        self.started, self.go, self.done = threading.Event(), threading.Event(), threading.Event()
         self._handed_out = 0.0
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -51,6 +58,9 @@ class RuntimeSink:
                     pending += data
                 head, _, pending = pending.partition(b"\r\n\r\n")
                 if b"/invocation/next " in head:
+                    self.ready = self.ready or time.perf_counter()
+                    self.started.set()
+                    self.go.wait()
                     self._hand_out(connection)
                 else:
                     self._take(connection, head.lower(), pending)
@@ -72,7 +82,7 @@ class RuntimeSink:
 
     def _take(self, connection: socket.socket, head: bytes, pending: bytes) -> None:
         length = next((int(line[15:]) for line in head.split(b"\r\n") if line.startswith(b"content-length:")), None)
-        received = len(pending)
+        received, marks = len(pending), pending.count(MARK)
         tail = pending[-5:]
         buffer = bytearray(_BUFFER)
         while (tail != b"0\r\n\r\n") if length is None else (received < length):
@@ -80,7 +90,8 @@ class RuntimeSink:
             if not count:
                 return
             received += count
+            marks += buffer.count(MARK, 0, count)
             tail = (tail + bytes(buffer[max(0, count - 5) : count]))[-5:]
-        self.posted += received
+        self.marks += marks
         self.durations.append(time.perf_counter() - self._handed_out)
         connection.sendall(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")

@@ -135,7 +135,8 @@ def running(argv: Sequence[str], port: int, env: Mapping[str, str]) -> Iterator[
         try:
             yield ServerProcess(process, port, began, said)
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 

@@ -19,6 +19,8 @@ class Sizes:
         held_tokens: of each stream where they are held on one core.
         held_most: streams that are tried there.
         lengths: of the answers whose cost is watched as they grow.
+        invocations: of a function that writes little.
+        chunks: of a KiB each, that a function writes in one invocation.
         length_seconds: that one of them may take; slow servers stop before the first that takes longer.
     """
 
@@ -32,6 +34,8 @@ class Sizes:
     held_most: int = 2048
     lengths: tuple[int, ...] = LENGTHS
     length_seconds: float = 300.0
+    invocations: int = 400
+    chunks: int = 102_400
 
 
 QUICK = Sizes(
@@ -45,4 +49,6 @@ QUICK = Sizes(
     held_most=16,
     lengths=LENGTHS[:2],
     length_seconds=5.0,
+    invocations=20,
+    chunks=5_000,
 )

@@ -1,15 +1,19 @@
-"""What can be measured, by the names that ``--rows`` takes, and the sections of the table it goes to."""
+"""What can be measured, by the names that ``--rows`` takes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from bench.contender import Contender
-from bench.rows import cold, first_token, flood, held, length, paced, streams
+from bench.lambda_function import LambdaFunction
+from bench.rows import cold, first_token, flood, held, lambda_cost, lambda_start, length, paced, streams
 from bench.stand import Stand
+
+SubjectT = TypeVar("SubjectT", bound=Contender | LambdaFunction)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Generic[SubjectT]):
     """One measurement.
 
     Attributes:
@@ -20,7 +24,7 @@ class Row:
     """
 
     name: str
-    measure: Callable[[Stand, Contender], Mapping[str, float]]
+    measure: Callable[[Stand, SubjectT], Mapping[str, float]]
     once: bool = False
     has_limit: bool = False
 
@@ -33,4 +37,9 @@ ROWS = (
     Row("streams", streams.measure, has_limit=True),
     Row("held", held.measure, has_limit=True),
     Row("length", length.measure, once=True),
+)
+
+LAMBDA_ROWS = (
+    Row("lambda-start", lambda_start.measure),
+    Row("lambda-cost", lambda_cost.measure),
 )
