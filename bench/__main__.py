@@ -8,6 +8,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 from bench.chart import draw
@@ -23,8 +24,6 @@ from bench.stand import Stand, stand
 
 def main(argv: Sequence[str]) -> None:
     """Measure, or read what was measured; print, write and draw it."""
-    # Whoever ends us ends what we have started.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     parser = _parser()
     options = parser.parse_args(argv)
     try:
@@ -33,8 +32,8 @@ def main(argv: Sequence[str]) -> None:
         else:
             chosen = plan(options.rows, options.peers, options.rounds)
             results = measured(chosen, QUICK if options.quick else Sizes())
-    except FileNotFoundError as error:
-        parser.error(f"{error}; is `npm ci` done in bench/?")
+    except (FileNotFoundError, PackageNotFoundError) as error:
+        parser.error(f"{error}; `tox -e bench` installs what is measured")
     except ValueError as error:
         parser.error(str(error))
     if options.json:
@@ -87,4 +86,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    # Whoever ends us ends what we have started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     main(sys.argv[1:])

@@ -58,6 +58,10 @@ class Connection:
     ) -> None:
         self._socket.close()
 
+    def send(self, request: bytes) -> None:
+        """Send a request, and do not wait for its answer."""
+        self._socket.sendall(request)
+
     def ask(self, request: bytes) -> Answer:
         """Send a request, and read its answer to the end.
 
@@ -66,7 +70,7 @@ class Connection:
             OSError: the connection broke, or nothing came for too long.
         """
         began = time.perf_counter()
-        self._socket.sendall(request)
+        self.send(request)
         buffer = bytearray(_BUFFER)
         first, tokens, size, tail = 0.0, 0, 0, b""
         while not tail.endswith(LAST_CHUNK):

@@ -14,7 +14,7 @@ class Contender:
     Attributes:
         name: what ``--peers`` and the JSON call it.
         title: what tables and charts call it.
-        version: of the library that it is there for.
+        version: of the library that it is there for; looked up when it takes part.
         command: takes the port, and the upstream's URL without a path.
         env: variables beside those of this process; takes the upstream's URL.
         path: where it is asked.
@@ -24,7 +24,7 @@ class Contender:
 
     name: str
     title: str
-    version: str
+    version: Callable[[], str]
     command: Callable[[int], Sequence[str]]
     env: Callable[[str], Mapping[str, str]] = field(default=lambda upstream: {"UPSTREAM": upstream})
     path: str = "/api/chat"

@@ -12,7 +12,7 @@ from bench.contender import Contender
 DIRECT = Contender(
     name="direct",
     title="nobody: the client asks the upstream",
-    version="",
+    version=lambda: "",
     command=lambda port: (sys.executable, "-m", "bench.upstream", str(port)),
     path="/v1/chat/completions",
     shape="openai",
@@ -30,11 +30,7 @@ _CLAUDE = "anthropic/claude-sonnet-4-5"
 
 
 def contenders() -> tuple[Contender, ...]:
-    """Return everybody.
-
-    Raises:
-        FileNotFoundError: Node's packages are not installed: ``npm ci`` in bench/.
-    """
+    """Return everybody; whether it is installed shows when it takes part."""
     return (*_ours(), *_node(), *_python())
 
 
@@ -62,24 +58,25 @@ def npm_version(package: str) -> str:
 
 
 def _ours() -> tuple[Contender, ...]:
-    litellm = version("litellm")
     return (
-        _service("tokenwire", "Tokenwire", "this checkout", _openai()),
+        _service("tokenwire", "Tokenwire", _this, _openai()),
         Contender(
             name="tokenwire-ui",
             title="Tokenwire, UI message stream",
-            version="this checkout",
+            version=_this,
             command=_serve,
             env=_openai(),
             shape="ui",
             ending=_UI_ENDING,
         ),
-        _service("tokenwire-litellm", "Tokenwire, litellm's lane", litellm, _openai(LANE="litellm")),
-        _service("tokenwire-claude", "Tokenwire, litellm's lane, Anthropic", litellm, _anthropic(CHAT_MODEL=_CLAUDE)),
+        _service("tokenwire-litellm", "Tokenwire, litellm's lane", _of("litellm"), _openai(LANE="litellm")),
+        _service(
+            "tokenwire-claude", "Tokenwire, litellm's lane, Anthropic", _of("litellm"), _anthropic(CHAT_MODEL=_CLAUDE)
+        ),
     )
 
 
-def _service(name: str, title: str, of: str, env: Callable[[str], Mapping[str, str]]) -> Contender:
+def _service(name: str, title: str, of: Callable[[], str], env: Callable[[str], Mapping[str, str]]) -> Contender:
     return Contender(name=name, title=title, version=of, command=_serve, env=env)
 
 
@@ -90,12 +87,12 @@ def _serve(port: int) -> Sequence[str]:
 def _node() -> tuple[Contender, ...]:
     return (
         Contender(
-            name="ai4", title="ai 4, pipeDataStreamToResponse", version=npm_version("ai4"), command=_script("ai4.mjs")
+            name="ai4", title="ai 4, pipeDataStreamToResponse", version=_of_npm("ai4"), command=_script("ai4.mjs")
         ),
         Contender(
             name="ai7",
             title="ai 7, pipeUIMessageStreamToResponse",
-            version=npm_version("ai7"),
+            version=_of_npm("ai7"),
             command=_script("ai7.mjs"),
             shape="ui",
             ending=_UI_ENDING,
@@ -104,12 +101,11 @@ def _node() -> tuple[Contender, ...]:
 
 
 def _python() -> tuple[Contender, ...]:
-    litellm = version("litellm")
     return (
         Contender(
             name="pydantic-ai",
             title="pydantic-ai, VercelAIAdapter",
-            version=version("pydantic-ai-slim"),
+            version=_of("pydantic-ai-slim"),
             command=_module("pydantic_ai"),
             shape="ui",
             ending=_UI_ENDING,
@@ -117,30 +113,42 @@ def _python() -> tuple[Contender, ...]:
         Contender(
             name="litellm",
             title="litellm and Starlette",
-            version=litellm,
+            version=_of("litellm"),
             command=_module("naive_litellm"),
             env=_openai(MODEL="openai/gpt-4o-mini"),
         ),
         Contender(
             name="litellm-claude",
             title="litellm and Starlette, Anthropic",
-            version=litellm,
+            version=_of("litellm"),
             command=_module("naive_litellm"),
             env=_anthropic(MODEL=_CLAUDE),
         ),
         Contender(
             name="openai",
             title="openai and Starlette",
-            version=version("openai"),
+            version=_of("openai"),
             command=_module("openai_sdk"),
         ),
         Contender(
             name="aiohttp",
             title="aiohttp and orjson, by hand",
-            version=version("aiohttp"),
+            version=_of("aiohttp"),
             command=_module("raw_aiohttp"),
         ),
     )
+
+
+def _this() -> str:
+    return "this checkout"
+
+
+def _of(package: str) -> Callable[[], str]:
+    return lambda: version(package)
+
+
+def _of_npm(package: str) -> Callable[[], str]:
+    return lambda: npm_version(package)
 
 
 def _openai(**more: str) -> Callable[[str], Mapping[str, str]]:

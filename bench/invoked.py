@@ -38,7 +38,7 @@ def invoked(stand: Stand, function: LambdaFunction, event: bytes, invocations: i
     """
     sink = RuntimeSink(event, invocations)
     env = function.env(sink.address, f"http://127.0.0.1:{stand.upstream.port}")
-    with running(function.command, 0, env) as runtime:
+    with running(function.command(), 0, env) as runtime:
         _await(sink.started, runtime)
         runtime.forget_peak()
         memory = runtime.memory()

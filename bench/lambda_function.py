@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -26,15 +26,17 @@ class LambdaFunction:
     Attributes:
         name: what ``--peers`` and the JSON call it.
         title: what tables call it.
-        version: of the runtime client.
-        command: that runs it.
+        version: of the runtime client; looked up when it takes part.
+        command: that runs the handler, which is its last word.
+        handler: the function's name.
         chats: whether it answers a chat; else it writes as many chunks as it is told.
     """
 
     name: str
     title: str
-    version: str
-    command: Sequence[str]
+    version: Callable[[], str]
+    command: Callable[[], Sequence[str]]
+    handler: str
     chats: bool = False
 
     def env(self, runtime_api: str, upstream: str) -> Mapping[str, str]:
@@ -47,7 +49,7 @@ class LambdaFunction:
             "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{self.name}",
             "AWS_LAMBDA_LOG_STREAM_NAME": "bench",
             "LAMBDA_TASK_ROOT": str(_ROOT),
-            "_HANDLER": self.command[-1],
+            "_HANDLER": self.handler,
             "AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1": "true",
             "OPENAI_API_KEY": "bench",
             "OPENAI_BASE_URL": f"{upstream}/v1",
@@ -65,11 +67,7 @@ def chat(question: Question) -> bytes:
 
 
 def lambda_functions() -> tuple[LambdaFunction, ...]:
-    """Return all functions.
-
-    Raises:
-        FileNotFoundError: Node's packages are not installed: ``npm ci`` in bench/.
-    """
+    """Return all functions; whether they can run shows when they take part."""
     return (
         _python("buffered", "awslambdaric, buffered", "bench.functions.buffered.handler"),
         *(
@@ -93,14 +91,23 @@ _STREAMS = {
 
 
 def _python(name: str, title: str, handler: str, *, chats: bool = False) -> LambdaFunction:
-    command = (sys.executable, "-m", "awslambdaric", handler)
     return LambdaFunction(
-        name=f"lambda-{name}", title=title, version=version("awslambdaric"), command=command, chats=chats
+        name=f"lambda-{name}",
+        title=title,
+        version=lambda: version("awslambdaric"),
+        command=lambda: (sys.executable, "-m", "awslambdaric", handler),
+        handler=handler,
+        chats=chats,
     )
 
 
 def _node(name: str, title: str, module: str, *, chats: bool = False) -> LambdaFunction:
-    command = (node(), "--require", str(_WITHOUT_ADDON), str(_RUNTIME_CLIENT), f"bench/functions/{module}.handler")
+    handler = f"bench/functions/{module}.handler"
     return LambdaFunction(
-        name=f"lambda-{name}", title=title, version=npm_version("aws-lambda-ric"), command=command, chats=chats
+        name=f"lambda-{name}",
+        title=title,
+        version=lambda: npm_version("aws-lambda-ric"),
+        command=lambda: (node(), "--require", str(_WITHOUT_ADDON), str(_RUNTIME_CLIENT), handler),
+        handler=handler,
+        chats=chats,
     )

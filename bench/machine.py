@@ -12,15 +12,22 @@ from bench.contenders import node
 
 def about(rounds: int) -> Mapping[str, str]:
     """Return the machine and the versions that are not a contender's own."""
-    said = subprocess.run([node(), "--version"], capture_output=True, text=True, check=True, timeout=60)
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "machine": f"{_processor()}, {len(os.sched_getaffinity(0))} cores, {platform.system()} {platform.release()}",
         "load before": f"{os.getloadavg()[0]:.1f}",
         "Python": platform.python_version(),
-        "Node.js": said.stdout.strip().removeprefix("v"),
+        "Node.js": _node(),
         "rounds": str(rounds),
     }
+
+
+def _node() -> str:
+    try:
+        argv = [node(), "--version"]
+    except FileNotFoundError:
+        return "none"
+    return subprocess.run(argv, capture_output=True, text=True, check=True, timeout=60).stdout.strip().removeprefix("v")
 
 
 def _processor() -> str:

@@ -33,9 +33,14 @@ class Plan:
 
     @property
     def names(self) -> Mapping[str, Name]:
-        """Everybody's names, in the order in which they are printed."""
+        """Everybody's names, in the order in which they are printed.
+
+        Raises:
+            FileNotFoundError: Node's packages are not installed, and somebody needs them.
+            PackageNotFoundError: a package of Python's is not.
+        """
         everybody: Sequence[Contender | LambdaFunction] = (*self.contenders, *self.functions)
-        return {one.name: Name(one.title, one.version) for one in everybody}
+        return {one.name: Name(one.title, one.version()) for one in everybody}
 
     def jobs(self, number: int) -> Iterator[Job]:
         """Yield a round's measurements. In each round another contender begins."""
@@ -55,7 +60,6 @@ def plan(rows: str | None, peers: str | None, rounds: int) -> Plan:
 
     Raises:
         ValueError: a name is unknown, or nothing is left to measure.
-        FileNotFoundError: Node's packages are not installed.
     """
     every_row: Sequence[Row[Contender] | Row[LambdaFunction]] = (*ROWS, *LAMBDA_ROWS)
     everybody: Sequence[Contender | LambdaFunction] = (DIRECT, *contenders(), *lambda_functions())

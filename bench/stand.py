@@ -14,6 +14,7 @@ from bench.sizes import Sizes
 
 _WARM_UP = Question(200)
 _WARM_UPS = 3
+_NO_PROXY = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Stand:
         """Start a contender; nobody has asked it yet."""
         port = free_port()
         env = contender.env(f"http://127.0.0.1:{self.upstream.port}")
-        with running(contender.command(port), port, env) as server:
+        with running(contender.command(port), port, {**_NO_PROXY, **env}) as server:
             yield Served(contender, server)
 
     @contextmanager
