@@ -137,8 +137,7 @@ def _candidates(answers: list[Answer]) -> Told:
     told = Told()
     for answer in answers:
         used = answer.usage_metadata
-        if used is not None:
-            told.usage = used.prompt_token_count, (used.candidates_token_count or 0) + (used.thoughts_token_count or 0)
+        told.usage = used.prompt_token_count, (used.candidates_token_count or 0) + (used.thoughts_token_count or 0)
         for part in answer.candidates[0].content.parts or ():
             told.thoughts += (part.text or "") if part.thought else ""
             told.text += (part.text or "") if not part.thought else ""
