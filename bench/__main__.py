@@ -31,20 +31,18 @@ def main(argv: Sequence[str]) -> None:
             results = Results.from_json(options.read.read_text())
         else:
             chosen = plan(options.rows, options.peers, options.rounds)
-            results = measured(chosen, QUICK if options.quick else Sizes())
+            results = measured(chosen, QUICK if options.quick else Sizes(), options.json)
     except (FileNotFoundError, PackageNotFoundError) as error:
         parser.error(f"{error}; `tox -e bench` installs what is measured")
     except ValueError as error:
         parser.error(str(error))
-    if options.json:
-        options.json.write_text(results.json())
     if options.svg:
         options.svg.write_text(draw(results))
     sys.stdout.write(printed(results, markdown=options.markdown))
 
 
-def measured(planned: Plan, sizes: Sizes) -> Results:
-    """Measure everything."""
+def measured(planned: Plan, sizes: Sizes, file: Path | None = None) -> Results:
+    """Measure everything; what there is stands in the file at any time, for a run that is broken off."""
     results = Results(about=about(planned.rounds), names=planned.names)
     with stand(sizes) as bench:
         for number in range(planned.rounds):
@@ -52,6 +50,8 @@ def measured(planned: Plan, sizes: Sizes) -> Results:
                 if job.row not in results.failures.get(job.subject, {}):
                     print(f"round {number + 1} of {planned.rounds}: {job.row}: {job.subject}", file=sys.stderr)
                     _measure(bench, job, results)
+                    if file is not None:
+                        file.write_text(results.json())
     return results
 
 

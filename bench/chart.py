@@ -3,6 +3,7 @@
 import math
 from html import escape
 
+from bench.contenders import DIRECT
 from bench.metric import COLD, FIRST_P50, FLOOD_CPU, PACED_CPU, Metric
 from bench.report import reference, shortly
 from bench.results import Results
@@ -33,7 +34,9 @@ def draw(results: Results) -> str:
         ratios = {
             contender: ratio
             for contender in results.names
-            if (ratio := results.ratio(metric.key, contender, to)) is not None and ratio > 0
+            if contender != DIRECT.name
+            and (ratio := results.ratio(metric.key, contender, to)) is not None
+            and ratio > 0
         }
         if len(ratios) > 1:
             panels.append(_panel(results, metric, ratios, top))

@@ -55,3 +55,7 @@ def test_it_names_everybody_and_has_colours_for_the_dark() -> None:
 
 def test_what_was_not_measured_is_not_drawn() -> None:
     assert "<rect" not in draw(of(tokenwire=1.0))
+
+
+def test_nobody_is_not_drawn() -> None:
+    assert "direct" not in draw(of(direct=0.1, tokenwire=1.0, ai4=100.0))
