@@ -30,7 +30,7 @@ def main(argv: Sequence[str]) -> None:
         if options.read:
             results = Results.from_json(options.read.read_text())
         else:
-            chosen = plan(options.rows, options.peers, options.rounds)
+            chosen = plan(options.rows, options.peers, options.rounds, options.framing)
             results = measured(chosen, QUICK if options.quick else Sizes(), options.json)
     except (FileNotFoundError, PackageNotFoundError) as error:
         parser.error(f"{error}; `tox -e bench` installs what is measured")
@@ -43,8 +43,8 @@ def main(argv: Sequence[str]) -> None:
 
 def measured(planned: Plan, sizes: Sizes, file: Path | None = None) -> Results:
     """Measure everything; what there is stands in the file at any time, for a run that is broken off."""
-    results = Results(about=about(planned.rounds), names=planned.names)
-    with stand(sizes) as bench:
+    results = Results(about=about(planned.rounds, planned.framing), names=planned.names)
+    with stand(sizes, planned.framing) as bench:
         for number in range(planned.rounds):
             for job in planned.jobs(number):
                 if job.row not in results.failures.get(job.subject, {}):
@@ -77,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rows", help=f"some of: {names} (default: all)")
     parser.add_argument("--peers", help="some of the contenders, by the names that progress shows (default: all)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (%(default)s)")
+    parser.add_argument(
+        "--framing", choices=("event", "write"), default="event", help="what is an HTTP chunk upstream (%(default)s)"
+    )
     parser.add_argument("--quick", action="store_true", help="little of everything: shows that it works, not how fast")
     parser.add_argument("--markdown", action="store_true", help="print Markdown")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample")

@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.contenders import node
 
 
-def about(rounds: int) -> Mapping[str, str]:
+def about(rounds: int, framing: str) -> Mapping[str, str]:
     """Return the machine and the versions that are not a contender's own."""
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
@@ -19,6 +19,7 @@ def about(rounds: int) -> Mapping[str, str]:
         "Python": platform.python_version(),
         "Node.js": _node(),
         "rounds": str(rounds),
+        "an HTTP chunk upstream": framing,
     }
 
 

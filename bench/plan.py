@@ -10,6 +10,7 @@ from bench.lambda_function import LambdaFunction, lambda_functions
 from bench.results import Name
 from bench.rows.row import LAMBDA_ROWS, ROWS, Row, SubjectT
 from bench.stand import Stand
+from bench.upstream_dialect import Framing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Contenders and their rows, functions and theirs, and the number of rounds."""
+    """Contenders and their rows, functions and theirs, the number of rounds, and what a chunk of the upstream is."""
 
     contenders: Sequence[Contender]
     rows: Sequence[Row[Contender]]
     functions: Sequence[LambdaFunction]
     lambda_rows: Sequence[Row[LambdaFunction]]
     rounds: int
+    framing: Framing = "event"
 
     @property
     def names(self) -> Mapping[str, Name]:
@@ -55,7 +57,7 @@ class Plan:
             yield from (_job(function_row, function) for function in _turned(self.functions, number))
 
 
-def plan(rows: str | None, peers: str | None, rounds: int) -> Plan:
+def plan(rows: str | None, peers: str | None, rounds: int, framing: Framing = "event") -> Plan:
     """Return the plan for what the command line says: names, comma-separated, or None for all.
 
     Raises:
@@ -70,6 +72,7 @@ def plan(rows: str | None, peers: str | None, rounds: int) -> Plan:
         [one for one in wanted if isinstance(one, LambdaFunction)],
         [row for row in LAMBDA_ROWS if row.name in names],
         rounds,
+        framing,
     )
     if next(planned.jobs(0), None) is None:
         raise ValueError("none of these rows is for one of these peers")

@@ -11,6 +11,7 @@ from bench.contenders import DIRECT
 from bench.question import Question
 from bench.server_process import ServerProcess, free_port, running
 from bench.sizes import Sizes
+from bench.upstream_dialect import Framing
 
 _WARM_UP = Question(200)
 _WARM_UPS = 3
@@ -50,10 +51,11 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """The upstream, and how much is measured."""
+    """The upstream, how much is measured, and what an HTTP chunk of the upstream is."""
 
     upstream: ServerProcess
     sizes: Sizes
+    framing: Framing = "event"
 
     @property
     def direct(self) -> Served:
@@ -65,7 +67,7 @@ class Stand:
         """Start a contender; nobody has asked it yet."""
         port = free_port()
         env = contender.env(f"http://127.0.0.1:{self.upstream.port}")
-        with running(contender.command(port), port, {**_NO_PROXY, **env}) as server:
+        with running(contender.command(port), port, {**_NO_PROXY, "FRAMING": self.framing, **env}) as server:
             yield Served(contender, server)
 
     @contextmanager
@@ -95,10 +97,10 @@ class Stand:
 
 
 @contextmanager
-def stand(sizes: Sizes) -> Iterator[Stand]:
+def stand(sizes: Sizes, framing: Framing = "event") -> Iterator[Stand]:
     """Start the upstream."""
     port = free_port()
-    with running(DIRECT.command(port), port, {}) as upstream:
+    with running(DIRECT.command(port), port, {"FRAMING": framing}) as upstream:
         with upstream.greeted(Connection):
             pass
-        yield Stand(upstream, sizes)
+        yield Stand(upstream, sizes, framing)

@@ -1,17 +1,21 @@
 """The model server behind every contender: precomputed bytes over raw sockets. ``python -m bench.upstream PORT``.
 
+FRAMING: ``event`` or ``write``.
+
 It may never be what a measurement waits for, and its processor time is not counted.
 """
 
 import asyncio
+import os
 import sys
 from typing import cast
 
 from bench.question import Question
 from bench.quick_loop import run
-from bench.upstream_dialect import BLOCK, Dialect, anthropic, openai
+from bench.upstream_dialect import BLOCK, Dialect, Framing, anthropic, openai
 
-_DIALECTS = {b"/v1/chat/completions": openai(), b"/v1/messages": anthropic()}
+_FRAMING: Framing = "write" if os.environ.get("FRAMING") == "write" else "event"
+_DIALECTS = {b"/v1/chat/completions": openai(_FRAMING), b"/v1/messages": anthropic(_FRAMING)}
 _LENGTH = b"content-length:"
 _NOT_FOUND = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"
 _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"

@@ -8,7 +8,7 @@ import pytest
 from bench.http_bytes import LAST_CHUNK
 from bench.upstream_dialect import BLOCK, MARK, TOKENS, Dialect, anthropic, openai
 
-DIALECTS = {"openai": openai(), "anthropic": anthropic()}
+DIALECTS = {"openai": openai("event"), "anthropic": anthropic("event")}
 
 
 @pytest.fixture(params=DIALECTS)
@@ -62,3 +62,14 @@ def test_an_answer_says_why_it_ends() -> None:
     assert b'"finish_reason":"stop"' in DIALECTS["openai"].closing
     assert b"data: [DONE]\n\n" in DIALECTS["openai"].closing
     assert b'"stop_reason":"end_turn"' in DIALECTS["anthropic"].closing
+
+
+@pytest.mark.parametrize("write", [openai("write"), anthropic("write")], ids=DIALECTS)
+@pytest.mark.parametrize(("first", "number"), [(0, 1), (0, BLOCK), (BLOCK - 1, 2)])
+def test_a_write_can_be_one_chunk_with_the_same_events(write: Dialect, first: int, number: int) -> None:
+    (whole,) = chunks(write.some(first, number))
+    assert whole == b"".join(write.tokens[place % BLOCK] for place in range(first, first + number))
+
+
+def test_no_tokens_are_no_chunk_and_so_not_the_end() -> None:
+    assert openai("write").some(0, 0) == b""
