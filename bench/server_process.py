@@ -122,12 +122,13 @@ class ServerProcess:
 
 @contextmanager
 def running(argv: Sequence[str], port: int, env: Mapping[str, str]) -> Iterator[ServerProcess]:
-    """Start a server, and stop it at the end."""
+    """Start a server, and stop it at the end. Python may keep its bytecode, as everything that is installed has it."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()
         process = subprocess.Popen(
             argv,
-            env={**os.environ, **env},
+            env=inherited | dict(env),
             stdout=subprocess.DEVNULL,
             stderr=said,
             start_new_session=True,
