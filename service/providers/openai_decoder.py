@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from service import errors
-from service.model import ModelChunk, TextChunk
+from service.model import ModelChunk, TextChunk, TextRun
 from service.providers.deltas import Deltas
 from service.providers.event_stream import EventStreamDecoder
 from service.providers.openai_chunks import DONE, decode_chunk
@@ -36,12 +36,17 @@ class OpenAIDecoder:
         Raises:
             EventTooLarge: an event has no end.
         """
+        texts, data = self._cut(data)
+        if texts and not data and all(texts):
+            # Nothing else, which is nearly always.
+            return (TextChunk(texts[0]) if len(texts) == 1 else TextRun(texts),)
         said = Said()
-        data = self._cut(data, said)
+        said.add_texts(texts)
         # One event at a time until it is known what their texts stand in, then the rest at once.
         while self._runs.learns and (end := data.find(_END) + len(_END)) >= len(_END) and self._goes_on:
             self._decode(self._events.feed(data[:end]), said)
-            data = self._cut(data[end:], said)
+            texts, data = self._cut(data[end:])
+            said.add_texts(texts)
         if self._goes_on:
             self._decode(self._events.feed(data), said)
         return said.whole()
@@ -50,17 +55,16 @@ class OpenAIDecoder:
     def _goes_on(self) -> bool:
         return not self.done and self.failure is None
 
-    def _cut(self, data: bytes, said: Said) -> bytes:
-        """Say the texts that ``data`` begins with, and return what is behind them."""
+    def _cut(self, data: bytes) -> tuple[tuple[str, ...], bytes]:
+        """Return the texts that ``data`` begins with, and what is behind them."""
         begun = self._events.begun
         if begun is None:
-            return data
+            return (), data
         texts, rest = self._runs.cut(begun + data)
         if not texts:
-            return data
+            return (), data
         self._events.forget()
-        said.add_texts(texts)
-        return rest
+        return texts, rest
 
     def _decode(self, events: Iterable[bytes], said: Said) -> None:
         for event in events:
