@@ -28,7 +28,7 @@ class EmbeddedFake:
 
         settings = self._settings
         return ModelServer(
-            Setup(follow=self._scenarios.current if self._scenarios else None),
+            Setup(follow=self._scenarios.current if self._scenarios else None, on_demand=True),
             scripts=_scripts(settings),
             pacing=Pacing(first_ms=settings.fake_first_ms, delay_ms=settings.fake_delay_ms),
             seed=settings.fake_seed,

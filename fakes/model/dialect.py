@@ -15,7 +15,7 @@ from fakes.model.usage import Usage
 if TYPE_CHECKING:
     from fakes.model.api_call import ApiCall
 
-PartKind = Literal["text", "reasoning", "redacted", "call", "refusal"]
+PartKind = Literal["text", "reasoning", "redacted", "call", "refusal", "source", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class SpokenPart:
     """One part of an answer, as it is said.
 
     ``index`` counts all parts of the choice from 0, ``call_index`` its calls. ``id`` and ``name`` are a call's;
-    ``signature`` is a reasoning's, never empty; ``data`` is a redacted reasoning's.
+    ``signature`` is a reasoning's, never empty; ``data`` is a redacted reasoning's, or the address of a source or a
+    file; the source's title is its ``name``.
     """
 
     kind: PartKind

@@ -1,4 +1,4 @@
-"""The ``model`` of a request, which may carry wishes: ``fake/long?tokens=500&delay_ms=0``."""
+"""The ``model`` of a request, which may carry wishes: ``fake/long?tokens=500&delay_ms=0``, ``fake/text?fault=drop``."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from fakes.model.api_error import ApiError
 from fakes.model.digits import read_digits
+from fakes.model.ondemand.catalog import CATALOG
 from fakes.model.pacing import LONGEST_WAIT_MS
 from fakes.model.request import Request
 
@@ -20,14 +21,29 @@ BUILT_IN: Mapping[str, Mapping[str, tuple[int, int]]] = {
 }
 """The models that need no script, with their options and the least and greatest value of each."""
 
+_OPTIONS: Mapping[str, Mapping[str, tuple[int, int]]] = {
+    **{
+        entry.id: {**_TIMES, **{option.name: (option.low, option.high) for option in entry.options}}
+        for entry in CATALOG
+    },
+    **BUILT_IN,
+}
+"""The same of every model that may have options."""
+
+_FAULT = "fault"
+
 
 @dataclass(frozen=True, slots=True)
 class ModelName:
-    """A model as it was asked for. ``fake_id`` is what stands after ``fake/``; None means a name of anybody's model."""
+    """A model as it was asked for. ``fake_id`` is what stands after ``fake/``; None means a name of anybody's model.
+
+    ``fault`` is what is to go wrong with its answer, as text that nobody has read; empty: nothing.
+    """
 
     text: str
     fake_id: str | None = None
     options: Mapping[str, int] = field(default_factory=dict)
+    fault: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "ModelName":
@@ -39,10 +55,12 @@ class ModelName:
         if not text.startswith(_PREFIX):
             return cls(text)
         fake_id, mark, query = text.removeprefix(_PREFIX).partition("?")
-        if fake_id not in BUILT_IN:
-            # Only built-in models have options; a wish that nobody hears makes the whole name unknown.
+        if fake_id not in _OPTIONS:
+            # Only these have options; a wish that nobody hears makes the whole name unknown.
             return cls(text, text.removeprefix(_PREFIX))
-        return cls(text, fake_id, _options(fake_id, query) if mark else {})
+        pairs = _pairs(query) if mark else []
+        options = {name: _value(fake_id, name, value) for name, value in pairs if name != _FAULT}
+        return cls(text, fake_id, options, dict(pairs).get(_FAULT, ""))
 
 
 class UnknownModel(ApiError):
@@ -60,18 +78,17 @@ def model_not_found(text: str) -> ApiError:
     return UnknownModel(text)
 
 
-def _options(fake_id: str, query: str) -> dict[str, int]:
+def _pairs(query: str) -> list[tuple[str, str]]:
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True)
+        return parse_qsl(query, keep_blank_values=True, strict_parsing=True)
     except ValueError:
         raise _bad_option(f"the options '{query}' are not of the form name=value&name=value") from None
-    return {name: _value(fake_id, name, value) for name, value in pairs}
 
 
 def _value(fake_id: str, name: str, value: str) -> int:
-    known = BUILT_IN[fake_id]
+    known = _OPTIONS[fake_id]
     if name not in known:
-        raise _bad_option(f"'fake/{fake_id}' has no option '{name}'; it has: {', '.join(known)}")
+        raise _bad_option(f"'fake/{fake_id}' has no option '{name}'; it has: {', '.join((*known, _FAULT))}")
     try:
         return read_digits(value, *known[name])
     except ValueError as error:

@@ -7,7 +7,7 @@ from typing import Any
 from fakes.model import compact_json
 from fakes.model.prompt import OfferedTool, Prompt
 from fakes.model.response_format import ResponseFormat
-from fakes.model.saying import Call, Part, Reasoning, RedactedReasoning, Refusal, Saying, Text
+from fakes.model.saying import Call, File, Part, Reasoning, RedactedReasoning, Refusal, Saying, Source, Text
 from fakes.model.schema.answer import answer_schema
 from fakes.model.schema.fitting import fits
 from fakes.model.schema.keywords import check_schema
@@ -52,6 +52,8 @@ def allowed_tools(prompt: Prompt) -> tuple[OfferedTool, ...]:
 
 
 def _is_allowed(part: Part, prompt: Prompt) -> bool:
+    if isinstance(part, Source | File) or (isinstance(part, Reasoning) and part.aloud and prompt.roomy):
+        return prompt.roomy
     if isinstance(part, Reasoning | RedactedReasoning):
         return prompt.reasons or (prompt.reasons_unseen and isinstance(part, Reasoning))
     if isinstance(part, Call) and not part.unoffered:

@@ -69,7 +69,7 @@ class Prompt:
     ``dialect`` is the name of the API that was asked: ``openai``, ``responses``, ``anthropic`` and so on. ``reasons``
     says that reasoning may be shown: a reasoning model was asked, and the dialect has a place for it;
     ``reasons_unseen`` that the model reasons, and is billed for it, but nobody sees it. The ids of its calls begin with
-    ``call_prefix``.
+    ``call_prefix``. ``roomy`` says that the dialect has room for thoughts, sources and files that nobody asked for.
     """
 
     dialect: str
@@ -83,6 +83,7 @@ class Prompt:
     reasons_unseen: bool = False
     stream: bool = False
     call_prefix: str = "call_"
+    roomy: bool = False
 
     @property
     def question(self) -> Turn:

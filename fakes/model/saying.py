@@ -17,10 +17,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Reasoning:
-    """Thoughts before the answer. ``signature`` is the proof that some providers add; empty: the dialect makes one."""
+    """Thoughts before the answer. ``signature`` is the proof that some providers add; empty: the dialect makes one.
+
+    ``aloud`` shows them where the request does not ask for any, if the dialect has room for it.
+    """
 
     text: str
     signature: str = ""
+    aloud: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,22 @@ class Refusal:
     text: str
 
 
-Part = Text | Reasoning | RedactedReasoning | Call | Refusal
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page that the answer rests on. Said only where the dialect has room for it."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that belongs to the answer, as an address with its data in it. Said only where the dialect has room."""
+
+    url: str
+
+
+Part = Text | Reasoning | RedactedReasoning | Call | Refusal | Source | File
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ def add_scenarios(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a file or folder of scenarios, read again when it changes; may be given again",
     )
+    group.add_argument(
+        "--on-demand",
+        action="store_true",
+        help="play what a slash command or a model's name asks for: /help, fake/help",
+    )
     group.add_argument("--strict", action="store_true", help="refuse what no scenario matches")
     group.add_argument(
         "--fail-on-unused",
@@ -106,6 +111,7 @@ def read_setup(arguments: argparse.Namespace) -> Setup:
         playbook=Playbook(scripts=scripts),
         follow=_followed(arguments.scenarios, scripts),
         strict=arguments.strict,
+        on_demand=arguments.on_demand,
         pacing=_pacing(arguments),
         seed=arguments.seed,
         clock=_CLOCKS[arguments.clock],

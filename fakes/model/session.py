@@ -13,7 +13,8 @@ from fakes.model.gates import Gates
 from fakes.model.identity import Identity
 from fakes.model.journal import Journal
 from fakes.model.ledger import Ledger
-from fakes.model.model_name import asked_id
+from fakes.model.model_name import BUILT_IN, ModelName, asked_id
+from fakes.model.ondemand.catalog import BY_ID
 from fakes.model.repertoire import Repertoire
 from fakes.model.responses.store import ResponseStore
 from fakes.model.scenario.cast import Cast
@@ -106,6 +107,18 @@ class Session:
         self.refresh()
         self._ledger.note_counts(self)
         self._ledger.note_failures(self.verdict())
+
+    @property
+    def model_ids(self) -> tuple[str, ...]:
+        """What may stand behind ``fake/``: the built-in models, scenarios on demand, and scripts; each once."""
+        return tuple(dict.fromkeys((*BUILT_IN, *(BY_ID if self.setup.on_demand else ()), *self.scripts.ids)))
+
+    def has_model(self, model: ModelName) -> bool:
+        """Tell whether there is a model. Any name outside ``fake/`` is one."""
+        fake_id = model.fake_id
+        if fake_id is None or fake_id in BUILT_IN or (self.setup.on_demand and fake_id in BY_ID):
+            return True
+        return self.scripts.find(fake_id) is not None
 
     def is_idle(self) -> bool:
         """Return whether no answer is under way."""

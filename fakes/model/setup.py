@@ -24,7 +24,8 @@ class Setup:
     """How a server is set up.
 
     The same request and the same ``seed`` get the same bytes. ``clock`` gives ``created``, in seconds of the Unix
-    epoch; it stands still unless another is handed in. ``strict`` refuses what no scenario was written for. ``time``
+    epoch; it stands still unless another is handed in. ``strict`` refuses what no scenario was written for;
+    ``on_demand`` plays the scenarios of ``fakes.model.ondemand`` for those who ask, where no other matches. ``time``
     makes the clock by which a session's answers are played. ``context_window`` is in tokens. ``access`` says which keys
     and how much a minute are let in; by default everything is. ``follow``, where there is one, is asked before every
     request for the playbook as it is now, and stands for ``playbook``. ``playback`` makes what answers a session's
@@ -34,6 +35,7 @@ class Setup:
     playbook: Playbook = field(default_factory=Playbook.empty)
     follow: Callable[[], Playbook] | None = None
     strict: bool = False
+    on_demand: bool = False
     pacing: Pacing = field(default_factory=Pacing)
     seed: str = DEFAULT_SEED
     clock: Callable[[], float] = frozen_clock

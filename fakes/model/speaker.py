@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from fakes.model import compact_json
 from fakes.model.api_call import ApiCall
@@ -12,11 +13,14 @@ from fakes.model.capability import able
 from fakes.model.delivery import gated, stream_frames
 from fakes.model.dialect import Asking, Dialect, Heading, Repetitive
 from fakes.model.digits import read_digits
+from fakes.model.faults.fault import Fault
 from fakes.model.faults.scene import Scene
 from fakes.model.improvisation import Improviser
 from fakes.model.logprobs import rated
-from fakes.model.model_name import BUILT_IN, model_not_found
+from fakes.model.model_name import model_not_found
 from fakes.model.obedience import obey
+from fakes.model.ondemand.stage import Stage
+from fakes.model.ondemand.wish import wish_of
 from fakes.model.pacing import LONGEST_WAIT_MS, Pacing, Timetable
 from fakes.model.prompt import Prompt
 from fakes.model.reply import Body, Frame, Reply
@@ -25,6 +29,9 @@ from fakes.model.scenario.line import Line
 from fakes.model.text.chooser import Chooser
 from fakes.model.usage import Usage, count_prompt
 from fakes.model.utterance import Manner, Utterance
+
+if TYPE_CHECKING:
+    from fakes.model.session import Session
 
 STRICT_HEADER = "x-fake-strict"
 """1: this request is refused unless a scenario matches it; 0: it is not, whatever the server was told."""
@@ -48,11 +55,11 @@ class Speaker:
         session, prompt = call.session, asking.prompt
         if script := session.scripts.find(prompt.model.fake_id):
             return replace(session.scripts.play(script, call.request), model=prompt.model.text)
-        if prompt.model.fake_id is not None and prompt.model.fake_id not in BUILT_IN:
+        if not session.has_model(prompt.model):
             raise model_not_found(prompt.model.text)
         tokens = count_prompt(prompt.turns, session.tokenizer)
         _check_window(tokens, session.setup.context_window)
-        line = session.cast.choose(prompt, call.request, strict=_strict(call.request)) or _NO_LINE
+        line = _line(session, call.request, prompt)
         pacing = _paced(session.setup.pacing, call.request, prompt, line)
         heading = Heading(call.request, prompt.model.text, session.identity, tokens)
         reply = _Performed(call, dialect, asking, heading).reply(pacing, line)
@@ -114,6 +121,19 @@ class _Performed:
         )
 
 
+def _line(session: "Session", request: Request, prompt: Prompt) -> Line:
+    """Return what a scenario says: the server's own, else one on demand; where there is none, nothing is written."""
+    wish = wish_of(prompt) if session.setup.on_demand else None
+    line = session.cast.choose(prompt, request, strict=_strict(request), prepared=wish is not None)
+    if line is None and wish is not None:
+        # Most of those who could ask for one never do.
+        from fakes.model.ondemand.plays import play  # noqa: PLC0415 - as above
+
+        line = play(wish, prompt, Stage(session.setup.seed, session.tokenizer))
+    line = line or _NO_LINE
+    return replace(line, fault=Fault.parse(prompt.model.fault, "model")) if prompt.model.fault else line
+
+
 def _scene(call: ApiCall, dialect: Dialect) -> Scene:
     session = call.session
     return Scene(dialect, session.identity.request_id(call.request), session.setup.seed, call.admission)
@@ -123,6 +143,8 @@ def _utterances(call: ApiCall, prompt: Prompt, line: Line, pacing: Pacing) -> li
     session, seed = call.session, call.session.setup.seed
     improviser = Improviser(seed=seed, tokenizer=session.tokenizer)
     # One token at a time where time passes between two, or a gate may fall between them.
+    if line.unlimited:
+        prompt = replace(prompt, sampling=replace(prompt.sampling, max_tokens=None))
     batch = 1 if pacing.delay_ms or line.gates or line.fault or prompt.sampling.choices > 1 else _BATCH
 
     def utterance(choice: int) -> Utterance:

@@ -7,7 +7,18 @@ from typing import NamedTuple, assert_never
 
 from fakes.model.dialect import Logprob, PartKind, Spoken, SpokenPart
 from fakes.model.sampling import Sampling
-from fakes.model.saying import Call, FinishReason, Part, Reasoning, RedactedReasoning, Refusal, Saying, Text
+from fakes.model.saying import (
+    Call,
+    File,
+    FinishReason,
+    Part,
+    Reasoning,
+    RedactedReasoning,
+    Refusal,
+    Saying,
+    Source,
+    Text,
+)
 from fakes.model.text.stops import before_stop
 from fakes.model.text.tokenizer import Tokenizer
 
@@ -125,7 +136,7 @@ class Utterance:
                 return iter(tokens)
             case Call():
                 return tokenizer.split(part.arguments)
-            case RedactedReasoning():
+            case RedactedReasoning() | Source() | File():
                 return iter(())
             case _ as unreachable:
                 assert_never(unreachable)
@@ -169,6 +180,10 @@ class Utterance:
                 return SpokenPart(kind, index, signature=part.signature or self._manner.sign(part.text))
             case RedactedReasoning():
                 return SpokenPart(kind, index, data=part.data)
+            case Source(url, title):
+                return SpokenPart(kind, index, name=title, data=url)
+            case File(url):
+                return SpokenPart(kind, index, data=url)
             case _:
                 return SpokenPart(kind, index)
 
@@ -179,6 +194,8 @@ _KINDS: dict[type[Part], PartKind] = {
     RedactedReasoning: "redacted",
     Call: "call",
     Refusal: "refusal",
+    Source: "source",
+    File: "file",
 }
 
 

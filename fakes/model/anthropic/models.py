@@ -10,7 +10,6 @@ from fakes.model.anthropic.request import read_version
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
 from fakes.model.digits import read_digits
-from fakes.model.model_name import BUILT_IN
 from fakes.model.reply import Reply, json_reply
 
 _PAGE, _MOST = 20, 1000
@@ -30,7 +29,7 @@ class ModelList:
             ApiError: the request is refused, or there is no such page.
         """
         read_version(call.request)
-        names = [f"fake/{name}" for name in (*BUILT_IN, *call.session.scripts.ids)]
+        names = [f"fake/{name}" for name in call.session.model_ids]
         query = {name: values[-1] for name, values in parse_qs(call.request.target.partition("?")[2]).items()}
         start, end = _page(names, query)
         data = [_card(name, call) for name in names[start:end]]

@@ -2,7 +2,7 @@
 
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
-from fakes.model.model_name import BUILT_IN, ModelName
+from fakes.model.model_name import ModelName
 
 
 def known_model(text: str, call: ApiCall) -> ModelName:
@@ -12,6 +12,6 @@ def known_model(text: str, call: ApiCall) -> ModelName:
         ApiError: there is none of this name, or it has an option that it can't have.
     """
     model = ModelName.parse(text)
-    if model.fake_id is not None and model.fake_id not in BUILT_IN and not call.session.scripts.find(model.fake_id):
+    if not call.session.has_model(model):
         raise ApiError(404, f"model: {model.text}", code="model_not_found")
     return model

@@ -12,7 +12,6 @@ from fakes.model.gemini.encoder import ARRAY, SSE
 from fakes.model.gemini.names import asked_model, known_model
 from fakes.model.gemini.payload import read_message
 from fakes.model.generative import Generative
-from fakes.model.model_name import BUILT_IN
 from fakes.model.reply import Reply, json_reply
 from fakes.model.request import Request
 from fakes.model.text.embedding import embed
@@ -119,7 +118,7 @@ class ModelList:
 
     def answer(self, call: ApiCall) -> Reply:
         """Return all of them."""
-        names = (f"fake/{name}" for name in (*BUILT_IN, *call.session.scripts.ids))
+        names = (f"fake/{name}" for name in call.session.model_ids)
         return json_reply({"models": [_card(name, call) for name in names]})
 
 

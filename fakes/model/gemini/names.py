@@ -2,7 +2,7 @@
 
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
-from fakes.model.model_name import BUILT_IN, ModelName
+from fakes.model.model_name import ModelName
 
 _GOOGLE = "google"
 
@@ -24,7 +24,7 @@ def known_model(call: ApiCall) -> ModelName:
         ApiError: there is none of this name.
     """
     model = asked_model(call)
-    if model.fake_id is not None and model.fake_id not in BUILT_IN and not call.session.scripts.find(model.fake_id):
+    if not call.session.has_model(model):
         raise ApiError(
             404,
             f"models/{model.text} is not found for API version v1beta, or is not supported for this method.",

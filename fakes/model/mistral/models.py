@@ -2,7 +2,6 @@
 
 from fakes.model.api_call import ApiCall
 from fakes.model.dialect import Dialect
-from fakes.model.model_name import BUILT_IN
 from fakes.model.reply import Reply, json_reply
 
 _CAN = (
@@ -19,7 +18,7 @@ class ModelList:
 
     def answer(self, call: ApiCall) -> Reply:
         """Return all of them."""
-        names = (f"fake/{name}" for name in (*BUILT_IN, *call.session.scripts.ids))
+        names = (f"fake/{name}" for name in call.session.model_ids)
         return json_reply({"object": "list", "data": [_body(name, call) for name in names]})
 
 

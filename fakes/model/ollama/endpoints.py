@@ -6,7 +6,6 @@ from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
 from fakes.model.field import Field
 from fakes.model.generative import Generative
-from fakes.model.model_name import BUILT_IN
 from fakes.model.ollama.answer import embedding_ending, moment
 from fakes.model.ollama.body import read_json, string
 from fakes.model.ollama.dialect import Ollama
@@ -213,7 +212,7 @@ def _vector(call: ApiCall, model: str, text: str, dimensions: int) -> tuple[floa
 
 
 def _names(call: ApiCall) -> list[str]:
-    return [f"fake/{name}{LATEST}" for name in (*BUILT_IN, *call.session.scripts.ids)]
+    return [f"fake/{name}{LATEST}" for name in call.session.model_ids]
 
 
 def _card(name: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
 from fakes.model.field import Field
-from fakes.model.model_name import BUILT_IN, ModelName
+from fakes.model.model_name import ModelName
 from fakes.model.ollama.body import string
 
 LATEST = ":latest"
@@ -23,6 +23,6 @@ def known_model(call: ApiCall, body: Field, *, key: str = "model") -> ModelName:
     if not text:
         raise ApiError(400, "model is required", code="missing_required_parameter", param=key)
     model = replace(ModelName.parse(text.removesuffix(LATEST)), text=text)
-    if model.fake_id is not None and model.fake_id not in BUILT_IN and not call.session.scripts.find(model.fake_id):
+    if not call.session.has_model(model):
         raise ApiError(404, f"model '{text}' not found", code="model_not_found", param=key)
     return model

@@ -1,7 +1,7 @@
 """POST /v1/chat/completions, as a dialect."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from fakes.model.api_call import ApiCall
@@ -82,7 +82,9 @@ def asking(dialect: str, model: ModelName, body: Field) -> ChatAsking:
     """
     chat = ChatRequest.parse(body)
     thinks = reasons(model.text) and not _spares_thought(body)
-    return ChatAsking(chat.prompt(dialect, model, reasons_unseen=thinks), chat.include_usage)
+    prompt = chat.prompt(dialect, model, reasons_unseen=thinks)
+    # What OpenAI's models never show, others who speak its dialect do, under names that every client of them knows.
+    return ChatAsking(replace(prompt, roomy=dialect == ChatCompletions.name), chat.include_usage)
 
 
 def _spares_thought(body: Field) -> bool:

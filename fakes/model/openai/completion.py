@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fakes.model.dialect import Heading, Logprob, Spoken
+from fakes.model.dialect import Heading, Logprob, Spoken, SpokenPart
 from fakes.model.usage import Usage
 
 
@@ -34,7 +34,24 @@ def message_body(spoken: Spoken) -> dict[str, object]:
         "refusal": spoken.text("refusal") or None,
         "annotations": [],
     }
+    message |= beside_text([part for part, _ in spoken.parts])
+    if thoughts := spoken.text("reasoning"):
+        message["reasoning_content"] = thoughts
     return {**message, "tool_calls": calls_body(spoken)} if spoken.calls else message
+
+
+def beside_text(parts: Sequence[SpokenPart]) -> dict[str, object]:
+    """Return the pages that are cited, as OpenAI's models that search do, and files, as OpenRouter has them."""
+    pages = [
+        {
+            "type": "url_citation",
+            "url_citation": {"url": part.data, "title": part.name, "start_index": 0, "end_index": 0},
+        }
+        for part in parts
+        if part.kind == "source"
+    ]
+    files = [{"type": "image_url", "image_url": {"url": part.data}} for part in parts if part.kind == "file"]
+    return {**({"annotations": pages} if pages else {}), **({"images": files} if files else {})}
 
 
 def calls_body(spoken: Spoken) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
 from fakes.model.field import Field
-from fakes.model.model_name import BUILT_IN, ModelName, model_not_found
+from fakes.model.model_name import ModelName, model_not_found
 from fakes.model.text.embedding import embed
 
 _MOST_INPUTS = 2048
@@ -39,8 +39,7 @@ def known_model(name: str, call: ApiCall) -> str:
         ApiError: there is none.
     """
     model = ModelName.parse(name)
-    fake_id = model.fake_id
-    if fake_id is not None and fake_id not in BUILT_IN and not call.session.scripts.find(fake_id):
+    if not call.session.has_model(model):
         raise model_not_found(model.text)
     return model.text
 

@@ -1,11 +1,14 @@
 """An answer -> the chunks of a chat completion's stream."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from fakes.model.dialect import Heading, SpokenPart
+from fakes.model.dialect import Heading, PartKind, SpokenPart
 from fakes.model.openai.chunk_encoder import DONE, ChunkEncoder, Delta
-from fakes.model.openai.completion import heading_body, usage_body
+from fakes.model.openai.completion import beside_text, heading_body, usage_body
 from fakes.model.usage import Usage
+
+_PLACES: Mapping[PartKind, str] = {"refusal": "refusal", "reasoning": "reasoning_content"}
+"""Where words stand that are no content. DeepSeek, vLLM and others who speak like OpenAI show their thoughts there."""
 
 
 class ChatEncoder(ChunkEncoder):
@@ -26,6 +29,12 @@ class ChatEncoder(ChunkEncoder):
         """Return what begins a choice."""
         return {**super().first_delta(), "refusal": None}
 
+    def open_part(self, choice: int, part: SpokenPart) -> Iterable[bytes]:
+        """Return the event that names a call, cites a page, or has a file."""
+        if beside := beside_text((part,)):
+            return (self.event([self.choice(choice, beside, None, None)]),)
+        return super().open_part(choice, part)
+
     def delta(self, part: SpokenPart, piece: str) -> Delta:
         """Return what a token adds."""
-        return {"refusal": piece} if part.kind == "refusal" else super().delta(part, piece)
+        return {_PLACES[part.kind]: piece} if part.kind in _PLACES else super().delta(part, piece)

@@ -2,7 +2,7 @@
 
 from fakes.model.api_call import ApiCall
 from fakes.model.dialect import Dialect
-from fakes.model.model_name import BUILT_IN, ModelName, model_not_found
+from fakes.model.model_name import ModelName, model_not_found
 from fakes.model.reply import Reply, json_reply
 
 
@@ -14,7 +14,7 @@ class ModelList:
 
     def answer(self, call: ApiCall) -> Reply:
         """Return all of them."""
-        names = (f"fake/{name}" for name in (*BUILT_IN, *call.session.scripts.ids))
+        names = (f"fake/{name}" for name in call.session.model_ids)
         return json_reply({"object": "list", "data": [_body(name, call) for name in names]})
 
 
@@ -31,8 +31,7 @@ class ModelCard:
             ApiError: there is none of this name.
         """
         text = call.names["model"]
-        fake_id = ModelName.parse(text).fake_id
-        if fake_id is not None and fake_id not in BUILT_IN and not call.session.scripts.find(fake_id):
+        if not call.session.has_model(ModelName.parse(text)):
             raise model_not_found(text)
         return json_reply(_body(text, call))
 

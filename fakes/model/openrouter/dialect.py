@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
 from fakes.model.dialect import Heading, Spoken
-from fakes.model.model_name import BUILT_IN, ModelName
+from fakes.model.model_name import ModelName
 from fakes.model.openai.chat_request import read_json
 from fakes.model.openrouter.answer import completion_body, generation_id
 from fakes.model.openrouter.encoder import OpenRouterEncoder
@@ -75,9 +75,4 @@ class OpenRouter:
 def _first_known(names: Sequence[str], call: ApiCall) -> ModelName:
     """Return the first model that there is; the wished one where there is none, so that it is refused by name."""
     models = [ModelName.parse(name) for name in names]
-    known = (model for model in models if model.fake_id is None or model.fake_id in BUILT_IN or _scripted(model, call))
-    return next(known, models[0])
-
-
-def _scripted(model: ModelName, call: ApiCall) -> bool:
-    return call.session.scripts.find(model.fake_id) is not None
+    return next(filter(call.session.has_model, models), models[0])

@@ -67,11 +67,18 @@ class Cast:
             self._roles.append(role)
 
     def choose(
-        self, prompt: Prompt, request: Request, body: object = None, *, strict: bool | None = None
+        self,
+        prompt: Prompt,
+        request: Request,
+        body: object = None,
+        *,
+        strict: bool | None = None,
+        prepared: bool = False,
     ) -> Line | None:
         """Return what the first scenario that matches says; None where none does.
 
         ``body`` is the request's as JSON, where somebody has read it already. ``strict`` is for this request alone.
+        ``prepared`` says that somebody else has an answer to it, so that nothing is missed.
 
         Raises:
             ApiError: nothing matches, and that is refused (404, ``no_scenario``); or the scenario that matches fails
@@ -82,7 +89,7 @@ class Cast:
         if role is None:
             strict = self.strict if strict is None else strict
             # Where nothing was prepared, what is made up misses nothing.
-            if self._roles or strict:
+            if (self._roles and not prepared) or strict:
                 self._miss(heard)
             if strict:
                 raise self._unmatched(heard)

@@ -12,7 +12,8 @@ from fakes.model.saying import Saying, Text
 class Line:
     """A scenario's answer: one saying a choice, of which the last repeats; without any the model makes something up.
 
-    ``pace`` has the names of ``Pacing.overridden``; ``gates`` are numbers of events, from 0, and names.
+    ``pace`` has the names of ``Pacing.overridden``; ``gates`` are numbers of events, from 0, and names. ``unlimited``
+    says all of it, however many tokens the request allows.
     """
 
     scenario: str
@@ -20,6 +21,7 @@ class Line:
     pace: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     gates: tuple[tuple[int, str], ...] = ()
     fault: Fault | None = None
+    unlimited: bool = False
 
     @property
     def flows(self) -> bool:

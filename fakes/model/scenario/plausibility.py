@@ -75,8 +75,11 @@ def _texts(part: Part) -> Mapping[str, str]:
             return {"redacted_reasoning": data}
         case Refusal(text):
             return {"refusal": text}
-        case _:
+        case Call():
             return {"call.name": part.name, "call.arguments": part.arguments, "call.id": part.id}
+        case _:
+            # Pages and files are no words, and no file of scenarios has them.
+            return {"url": part.url}
 
 
 def _call_complaints(path: str, call: Call, *, template: bool) -> Iterator[FieldError]:
