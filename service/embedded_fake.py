@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from service.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from fakes.model import ModelServer, PlaybookSource, Scripts
 
 _logger = logging.getLogger("tokenwire.fake")
@@ -33,6 +35,13 @@ class EmbeddedFake:
             pacing=Pacing(first_ms=settings.fake_first_ms, delay_ms=settings.fake_delay_ms),
             seed=settings.fake_seed,
         )
+
+
+def on_demand() -> "Sequence[Mapping[str, object]]":
+    """Return the table of the scenarios that the fake plays when it is asked to."""
+    from fakes.model import on_demand as table  # noqa: PLC0415 - a real deployment carries no fakes
+
+    return table()
 
 
 def _scenarios(settings: Settings) -> "PlaybookSource | None":

@@ -8,12 +8,14 @@ from starlette.applications import Starlette
 from starlette.types import Lifespan
 
 from service.conversation import Conversation, Patience
+from service.embedded_fake import on_demand
 from service.equipment import Equipment
 from service.http.actions import ActionEndpoint
 from service.http.app import Endpoints, Surroundings, create_app
 from service.http.body import BodyLimits
 from service.http.chat import ChatEndpoint
 from service.http.health import Readyz
+from service.http.inspector.endpoint import Inspector, InspectorPage, Scenarios
 from service.http.object import ObjectEndpoint
 from service.http.openapi import OpenApi
 from service.http.operation import OperationEndpoint
@@ -112,7 +114,12 @@ def _endpoints(
         stop=StopEndpoint(resumption=resumption),
         ready=Readyz(equipment.defaults.choice),
         openapi=OpenApi(operations),
+        inspector=_inspector(settings) if settings.shows_inspector else None,
     )
+
+
+def _inspector(settings: Settings) -> Inspector:
+    return Inspector(page=InspectorPage(), scenarios=Scenarios(table=on_demand if settings.fake_llm else list))
 
 
 def _chat(

@@ -30,6 +30,7 @@ FAKE_SCRIPTS              contracts/v1       scripts for the fake, chosen by the
 FAKE_SCENARIOS            (none)             files and folders of scenarios for the fake, separated by ``:`` (on Windows
                                              ``;``), chosen by what is asked; they are read again when they change
 FAKE_SEED                 tokenwire          another seed lets the fake say other words, with other ids
+INSPECTOR                 auto               the page at ``/`` that shows what is sent: on, off, or auto: while faking
 CORS_ALLOW_ORIGINS        (none)             origins, comma-separated, or ``*``; while faking ``*`` is the default
 OPERATIONS                (none)             modules, comma-separated, imported at start, that register operations with
                                              ``service.operations.operation``, or schemas with
@@ -101,6 +102,7 @@ class Settings:
     fake_scripts: Path | None = _CONTRACTS
     fake_scenarios: tuple[Path, ...] = ()
     fake_seed: str = "tokenwire"
+    inspector: str = "auto"
     cors_allow_origins: tuple[str, ...] | None = None
     operations: tuple[str, ...] = ()
     tools: tuple[str, ...] | None = None
@@ -156,6 +158,11 @@ class Settings:
         return ("*",) if self.fake_llm else ()
 
     @property
+    def shows_inspector(self) -> bool:
+        """Whether the page at ``/`` is served: while faking, unless told otherwise."""
+        return self.fake_llm if self.inspector == "auto" else self.inspector == "on"
+
+    @property
     def tool_modules(self) -> tuple[str, ...]:
         """Modules whose tools are served: the two examples while faking, none without it, unless told otherwise."""
         if self.tools is not None:
@@ -190,6 +197,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "FAKE_SCRIPTS": Path,
     "FAKE_SCENARIOS": paths,
     "FAKE_SEED": str,
+    "INSPECTOR": choice("auto", "on", "off"),
     "CORS_ALLOW_ORIGINS": words,
     "OPERATIONS": modules,
     "TOOLS": modules,

@@ -9,6 +9,7 @@ assert server.verdict() == ()
 from fakes.model.command import add_arguments, run
 from fakes.model.exchange import Exchange, Outcome
 from fakes.model.journal import Journal
+from fakes.model.ondemand.catalog import table as on_demand
 from fakes.model.pacing import Pacing
 from fakes.model.scenario.playbook_source import PlaybookSource
 from fakes.model.script import ScriptError, Scripts
@@ -26,5 +27,6 @@ __all__ = [
     "Scripts",
     "Setup",
     "add_arguments",
+    "on_demand",
     "run",
 ]

@@ -17,6 +17,7 @@ from service.http.cors import Cors
 from service.http.error_response import error_response
 from service.http.failsafe import Failsafe
 from service.http.health import healthz
+from service.http.inspector.endpoint import Inspector
 from service.http.methods import Methods
 from service.http.request_context import HEADER, RequestContext
 from service.http.resume import FollowEndpoint, Resumable
@@ -55,6 +56,7 @@ class Endpoints(Struct, frozen=True, kw_only=True):
         stop: clients that stop on purpose.
         ready: whether the service can answer.
         openapi: what there is to ask for.
+        inspector: the page that shows what is sent; None: there is none.
     """
 
     chat: ASGIApp
@@ -63,6 +65,7 @@ class Endpoints(Struct, frozen=True, kw_only=True):
     stop: ASGIApp
     ready: ASGIApp
     openapi: ASGIApp
+    inspector: Inspector | None = None
 
 
 def create_app(
@@ -83,7 +86,7 @@ def create_app(
 def _routes(endpoints: Endpoints) -> Iterator[Route]:
     posts = Methods({"POST": endpoints.chat})
     yield Route("/api/chat", Resumable(posts, endpoints.follow))
-    yield Route("/", posts)
+    yield from _root(endpoints)
     # Where useCompletion asks by default.
     yield Route("/api/completion", posts)
     yield Route("/api/object", Methods({"POST": endpoints.objects}))
@@ -93,6 +96,15 @@ def _routes(endpoints: Endpoints) -> Iterator[Route]:
     yield Route("/healthz", Methods({"GET": healthz, "HEAD": healthz}))
     yield Route("/readyz", Methods({"GET": endpoints.ready, "HEAD": endpoints.ready}))
     yield Route("/openapi.json", Methods({"GET": endpoints.openapi, "HEAD": endpoints.openapi}))
+
+
+def _root(endpoints: Endpoints) -> Iterator[Route]:
+    inspector = endpoints.inspector
+    pages = {} if inspector is None else {"GET": inspector.page, "HEAD": inspector.page}
+    yield Route("/", Methods({"POST": endpoints.chat, **pages}))
+    if inspector is not None:
+        scenarios = inspector.scenarios
+        yield Route("/inspector/scenarios.json", Methods({"GET": scenarios, "HEAD": scenarios}))
 
 
 def _layers(surroundings: Surroundings) -> Iterator[Middleware]:

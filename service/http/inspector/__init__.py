@@ -1,0 +1,1 @@
+"""A page to see what the service really sends: the answer beside its bytes, and when they came."""
