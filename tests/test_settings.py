@@ -41,7 +41,7 @@ def test_the_table_names_every_variable_that_is_read_and_no_other() -> None:
 @pytest.mark.parametrize("variable", ROWS)
 def test_a_variable_in_the_table_is_read(variable: str) -> None:
     # One of these is good for any variable, and nobody's default.
-    for text in ("yes", "0.5", "7", "debug", "memory", "low", "redis://elsewhere", "litellm", "never"):
+    for text in ("yes", "0.5", "7", "debug", "memory", "low", "redis://elsewhere", "litellm", "never", "on"):
         try:
             value = parsed(variable, text)
         except SettingsError:

@@ -86,6 +86,7 @@
       this.usage = null;
       this.finish = "";
       this.failed = "";
+      this.code = "";
       this.pieces = 0;
       this.cites = false;
     }
@@ -130,8 +131,8 @@
       this.part("file", url.length, "File").append(image);
     }
     fail(words) {
-      this.failed = words;
-      this.place.append(make("p", words, "bad"));
+      this.failed = this.code ? `${this.code}: ${words}` : words;
+      this.place.append(make("p", this.failed, "bad"));
     }
   }
   const DATA = {
@@ -143,6 +144,7 @@
     a: (said, to) => to.result(said.toolCallId, said.result),
     h: (said, to) => to.source(said.url, said.title),
     k: (said, to) => to.file(said.mimeType, `data:${said.mimeType};base64,${said.data}`),
+    2: (said, to) => { for (const part of said) if (part?.type === "error") to.code = part.code; },
     3: (said, to) => to.fail(said),
     d: (said, to) => { to.usage = said.usage; to.finish = said.finishReason; },
   };
@@ -158,6 +160,7 @@
     "tool-approval-request": (said, to) => to.approval(said.toolCallId),
     "source-url": (said, to) => to.source(said.url, said.title),
     file: (said, to) => to.file(said.mediaType, said.url),
+    "data-error": (said, to) => { to.code = said.data.code; },
     error: (said, to) => to.fail(said.errorText),
     finish: (said, to) => {
       const told = said.messageMetadata || {};
