@@ -141,6 +141,11 @@ def running(argv: Sequence[str], port: int, env: Mapping[str, str]) -> Iterator[
             process.wait()
 
 
+def resident(pid: int) -> int:
+    """Return the memory that a process holds, in bytes."""
+    return _status(pid, "VmRSS")
+
+
 def _status(pid: int, name: str) -> int:
     status = Path(f"/proc/{pid}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith(name))

@@ -2,11 +2,11 @@
 
 litellm chooses the provider, builds the request and makes the call. It hands back a wrapper that keeps every chunk
 (3.9 KB a token), costs about ten times Node's CPU and reports a truncated answer as ``stop``. That wrapper is not
-iterated where the provider's own stream can be read beneath it: OpenAI's SDK leaves the HTTP response there. For other
-providers it is iterated, emptied as it goes, and the provider's chunks are looked at before it parses them.
+iterated where we know how to read the provider's stream beneath it (litellm_beneath.py); elsewhere it is, emptied as it
+goes (litellm_stream.py). Which of both is decided before the first chunk.
 
 Reading beneath the wrapper is semi-private, hence the exact pin in pyproject.toml and the checks in
-tests/providers/test_litellm.py; should the response not be there, the wrapper is used.
+tests/providers/test_litellm_beneath.py.
 """
 
 import asyncio
@@ -24,10 +24,11 @@ import httpx
 from service import errors, upstream_errors
 from service.model import ModelChunk, ModelRequest
 from service.providers.endpoint import Endpoint
+from service.providers.litellm_beneath import beneath
 from service.providers.litellm_errors import translate
 from service.providers.litellm_request import to_arguments
 from service.providers.litellm_stream import read_wrapper
-from service.providers.openai_stream import read_openai_stream
+from service.providers.raw_stream import read_raw_stream
 
 _SWITCHES = {
     # Without it the import fetches a price list from the network, in the importing thread.
@@ -112,14 +113,14 @@ class LitellmModel:
         if wrapper is None:
             # Refused with a 422, litellm looks for parameters to drop, asks again and, refused again, returns nothing.
             raise upstream_errors.UpstreamRejected(detail="status 422, twice; litellm keeps no more of it")
-        chunks, close = _beneath(wrapper)
+        chunks, close = await _opened(wrapper)
         try:
             async for arrived in chunks:
                 yield arrived
         except errors.ServiceError:
             raise
         except Exception as error:
-            raise translate(error) from error
+            raise translate(_as_told(wrapper, error)) from error
         finally:
             with anyio.move_on_after(_CLOSE_SECONDS, shield=True):
                 await chunks.aclose()
@@ -147,12 +148,28 @@ class LitellmModel:
         return arguments
 
 
-def _beneath(wrapper: Any) -> tuple[_Chunks, Callable[[], Awaitable[None]]]:  # noqa: ANN401 - a CustomStreamWrapper
-    """Return what to read and how to close it: the HTTP response that OpenAI's SDK keeps, else the wrapper itself."""
-    response = getattr(wrapper.completion_stream, "response", None)
-    if isinstance(response, httpx.Response):
-        return read_openai_stream(response.aiter_bytes()), response.aclose
+async def _opened(wrapper: Any) -> tuple[_Chunks, Callable[[], Awaitable[None]]]:  # noqa: ANN401 - a CustomStreamWrapper
+    """Return what to read and how to close it: the response beneath the wrapper, else the wrapper itself."""
+    if wrapper.completion_stream is None:
+        # Gemini is asked when the wrapper is first read.
+        try:
+            await wrapper.fetch_stream()
+        except Exception as error:
+            raise translate(_as_told(wrapper, error)) from error
+    if found := beneath(wrapper.completion_stream):
+        response, decoder = found
+        return read_raw_stream(response.aiter_bytes(), decoder), response.aclose
     return read_wrapper(wrapper), partial(_close, wrapper)
+
+
+def _as_told(wrapper: Any, error: Exception) -> Exception:  # noqa: ANN401 - as above
+    """Return what the wrapper raises for an error beneath it: litellm reads in it why the provider refuses."""
+    told = error
+    try:
+        wrapper._handle_stream_fallback_error(error)  # noqa: SLF001 - no other way to it
+    except Exception as raised:  # noqa: BLE001 - it always raises, something else for each error
+        told = raised
+    return told
 
 
 async def _close(wrapper: Any) -> None:  # noqa: ANN401 - as above

@@ -6,12 +6,11 @@ add their own, so only what an answer needs is read and everything else is passe
 
 from collections.abc import Iterator, Mapping
 
-import orjson
-
 from service import errors, json_text, upstream_errors
 from service.field import JSON
 from service.model import AnswerStart, FinishChunk, ModelChunk, UsageChunk
 from service.providers.deltas import Deltas
+from service.providers.document import read_document
 from service.providers.lenient import object_of
 from service.usage import FinishReason, Usage
 
@@ -43,24 +42,10 @@ def decode_chunk(data: bytes, deltas: Deltas) -> tuple[ModelChunk, ...]:
         UpstreamError: the provider reports an error inside its stream.
         UpstreamInvalid: not a JSON object.
     """
-    document = _document(data)
-    if not isinstance(document, dict):
-        raise upstream_errors.UpstreamInvalid(detail=f"not an object: {data[:200]!r}")
+    document = read_document(data)
     if document.get("error"):
         raise error_from(None, document)
     return tuple(_chunks(document, deltas)) or (AnswerStart(),)
-
-
-def _document(data: bytes) -> JSON:
-    try:
-        document: JSON = orjson.loads(data)
-    except orjson.JSONDecodeError:
-        # It refuses half an emoji, which a model may well send, and depths that are none of ours to judge.
-        try:
-            document = json_text.decode(data)
-        except ValueError as error:
-            raise upstream_errors.UpstreamInvalid(detail=f"{error}: {data[:200]!r}") from None
-    return document
 
 
 def _chunks(document: Mapping[str, JSON], deltas: Deltas) -> Iterator[ModelChunk]:

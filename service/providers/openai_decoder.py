@@ -51,6 +51,10 @@ class OpenAIDecoder:
             self._decode(self._events.feed(data), said)
         return said.whole()
 
+    def end(self) -> tuple[ModelChunk, ...]:
+        """Return nothing: everything was said when it came."""
+        return ()
+
     @property
     def _goes_on(self) -> bool:
         return not self.done and self.failure is None

@@ -16,6 +16,7 @@ from tests.providers.dialects import ANTHROPIC_MESSAGE
 from tests.providers.gemini_answers import GEMINIS
 from tests.providers.lanes import Lanes
 from tests.providers.openai_answers import OPENAIS
+from tests.providers.spread import spread
 
 pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 
@@ -35,7 +36,7 @@ def told(outcome: Outcome) -> tuple[Event, ...]:
     events = [*answer.begin(), *answer.open(keeps=True)]
     try:
         for arrived in outcome.arrivals:
-            events += answer.take(arrived)
+            events += answer.take(spread(arrived))
         if outcome.failure is not None:
             raise outcome.failure
         events += answer.complete()

@@ -20,7 +20,7 @@ from tests.providers.asking import (
     request_to,
 )
 from tests.providers.dialects import ANTHROPIC_CLOSING, OPENAI_DONE, openai_finish
-from tests.providers.lanes import HELLO, Lanes
+from tests.providers.lanes import HELLO, VEILED_ANTHROPIC, Lanes
 from tests.providers.loopback import Act, kept_answer, upstream
 
 pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
@@ -34,7 +34,7 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("model", [OPENAI, DEEPSEEK, LEAN])
+@pytest.mark.parametrize("model", ANSWERS)
 async def test_a_complete_answer_leaves_its_connection_to_the_next_until_the_model_is_closed(
     model: str, lanes: Lanes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,10 +51,10 @@ async def test_a_complete_answer_leaves_its_connection_to_the_next_until_the_mod
         await playing.wait_until_left()
 
 
-async def test_anthropics_complete_answer_takes_its_connection_along(lanes: Lanes) -> None:
+async def test_through_the_wrapper_anthropics_complete_answer_takes_its_connection_along(lanes: Lanes) -> None:
     """litellm stops at the last event, before the body's end, so that nothing else can be asked there."""
     async with upstream([ANSWERS[ANTHROPIC], Act.KEEP]) as playing:
-        arrivals = [arrived async for arrived in lanes.stream(ANTHROPIC, playing)]
+        arrivals = [arrived async for arrived in lanes.stream(VEILED_ANTHROPIC, playing)]
         assert FinishChunk("stop") in arrivals[-1]
         await playing.wait_until_left()
 

@@ -6,14 +6,25 @@ import pytest
 from service import errors, upstream_errors
 from tests.providers.asking import ANTHROPIC, DEEPSEEK, GEMINI, LEAN, LITELLMS_WARNINGS, OPENAI, Outcome
 from tests.providers.dialects import OPENAI_DONE, anthropic_event, anthropic_text, gemini_text, openai_text
-from tests.providers.lanes import HELLO, VEILED, Lanes, every_lane, reasons_of, text_of
+from tests.providers.lanes import (
+    HELLO,
+    VEILED,
+    VEILED_ANTHROPIC,
+    VEILED_DEEPSEEK,
+    VEILED_GEMINI,
+    VEILS,
+    Lanes,
+    every_lane,
+    reasons_of,
+    text_of,
+)
 from tests.providers.loopback import Act
 
 pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 
 YOU = dict.fromkeys(HELLO, openai_text(" you")) | {
-    ANTHROPIC: anthropic_text(" you"),
-    GEMINI: gemini_text(" you"),
+    **dict.fromkeys((ANTHROPIC, VEILED_ANTHROPIC), anthropic_text(" you")),
+    **dict.fromkeys((GEMINI, VEILED_GEMINI), gemini_text(" you")),
 }
 """More of the answer."""
 
@@ -31,16 +42,17 @@ async def test_a_reset_in_mid_stream_is_told_after_the_text(lane: str, lanes: La
     assert_failed(await lanes.ask(lane, HELLO[lane], YOU[lane], Act.RESET), upstream_errors.UpstreamReset)
 
 
-@pytest.mark.parametrize("lane", [lane for lane in HELLO if lane != GEMINI])
+@pytest.mark.parametrize("lane", [lane for lane in HELLO if lane not in (GEMINI, VEILED_GEMINI)])
 async def test_silence_in_mid_stream_is_a_timeout(lane: str, lanes: Lanes) -> None:
     outcome = await lanes.ask(lane, HELLO[lane], YOU[lane], Act.HOLD, silence=0.2)
     assert_failed(outcome, upstream_errors.UpstreamTimeout)
 
 
-async def test_geminis_silence_is_left_to_whoever_asked(lanes: Lanes) -> None:
+@pytest.mark.parametrize("lane", [GEMINI, VEILED_GEMINI])
+async def test_geminis_silence_is_left_to_whoever_asked(lane: str, lanes: Lanes) -> None:
     """litellm does not hand the timeout on to Gemini's client, whose own is ten minutes; see IDLE_TIMEOUT."""
     with anyio.move_on_after(0.5) as scope:
-        await lanes.ask(GEMINI, HELLO[GEMINI], Act.HOLD, silence=0.2)
+        await lanes.ask(lane, HELLO[lane], Act.HOLD, silence=0.2)
     assert scope.cancelled_caught
 
 
@@ -57,7 +69,7 @@ ERRORS_IN_STREAM = {
 }
 
 
-@pytest.mark.parametrize("lane", [OPENAI, DEEPSEEK, LEAN])
+@pytest.mark.parametrize("lane", [OPENAI, DEEPSEEK, VEILED_DEEPSEEK, LEAN])
 @pytest.mark.parametrize(("code", "kind"), ERRORS_IN_STREAM.items(), ids=ERRORS_IN_STREAM)
 async def test_an_error_in_the_stream_is_told_after_the_text(
     lane: str, code: str, kind: type[errors.UpstreamError], lanes: Lanes
@@ -73,7 +85,8 @@ async def test_an_error_in_the_stream_is_told_after_the_text(
     [
         (OPENAI, upstream_errors.ContextTooLong),
         (LEAN, upstream_errors.ContextTooLong),
-        (DEEPSEEK, errors.UpstreamError),
+        (DEEPSEEK, upstream_errors.ContextTooLong),
+        (VEILED_DEEPSEEK, errors.UpstreamError),
         (VEILED, errors.UpstreamError),
     ],
 )
@@ -85,14 +98,16 @@ async def test_a_code_in_the_stream_is_known_only_beneath_the_wrapper(
     assert_failed(outcome, kind)
 
 
-async def test_an_error_in_anthropics_stream_is_one(lanes: Lanes) -> None:
+@pytest.mark.parametrize("lane", [ANTHROPIC, VEILED_ANTHROPIC])
+async def test_an_error_in_anthropics_stream_is_one(lane: str, lanes: Lanes) -> None:
     error = anthropic_event("error", error={"type": "overloaded_error", "message": "secret"})
-    assert_failed(await lanes.ask(ANTHROPIC, HELLO[ANTHROPIC], YOU[ANTHROPIC], error), errors.UpstreamError)
+    assert_failed(await lanes.ask(lane, HELLO[lane], YOU[lane], error), errors.UpstreamError)
 
 
-async def test_an_error_in_geminis_stream_is_one(lanes: Lanes) -> None:
+@pytest.mark.parametrize("lane", [GEMINI, VEILED_GEMINI])
+async def test_an_error_in_geminis_stream_is_one(lane: str, lanes: Lanes) -> None:
     error = b'data: {"error":{"code":429,"message":"secret","status":"RESOURCE_EXHAUSTED"}}\n\n'
-    assert_failed(await lanes.ask(GEMINI, HELLO[GEMINI], YOU[GEMINI], error), upstream_errors.RateLimited)
+    assert_failed(await lanes.ask(lane, HELLO[lane], YOU[lane], error), upstream_errors.RateLimited)
 
 
 @every_lane
@@ -104,7 +119,7 @@ async def test_what_is_no_stream_is_never_an_answer(lane: str, body: bytes, lane
     outcome = await lanes.ask(lane, body)
     assert (text_of(outcome.chunks), reasons_of(outcome.chunks)) == ("", [])
     assert outcome.failure is None or isinstance(outcome.failure, errors.UpstreamError)
-    assert lane not in (OPENAI, LEAN) or type(outcome.failure) is upstream_errors.UpstreamInvalid
+    assert lane in VEILS or type(outcome.failure) is upstream_errors.UpstreamInvalid
 
 
 @every_lane

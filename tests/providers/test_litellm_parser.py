@@ -1,13 +1,7 @@
-from collections.abc import Awaitable, Callable
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
 
 from service.field import JSON
 from service.providers.litellm_parser import Parser
-
-pytestmark = pytest.mark.anyio
 
 ENDED: JSON = {"choices": [{"finish_reason": "length"}]}
 UNFINISHED: JSON = {"choices": [{"finish_reason": None}]}
@@ -25,12 +19,6 @@ class Stream:
         return len(self.parsed)
 
 
-def wrapper(
-    stream: object, make_call: Callable[..., Awaitable[object]] | None = None, reason: str | None = None
-) -> Any:  # noqa: ANN401 - stands in for litellm's
-    return SimpleNamespace(completion_stream=stream, make_call=make_call, received_finish_reason=reason)
-
-
 @pytest.mark.parametrize(
     ("chunks", "litellms", "reason"),
     [
@@ -46,46 +34,31 @@ def wrapper(
 )
 def test_the_providers_own_word_counts(chunks: list[JSON], litellms: str | None, reason: str | None) -> None:
     stream = Stream()
-    parser = Parser(wrapper(stream, reason=litellms))
-    assert [stream.chunk_parser(chunk=chunk) for chunk in chunks] == list(range(1, len(chunks) + 1))
+    parser = Parser(stream)
+    assert [parser(chunk=chunk) for chunk in chunks] == list(range(1, len(chunks) + 1))
     assert stream.parsed == chunks
-    assert parser.finish_reason(called=False) == reason
+    assert parser.finish_reason(litellms, called=False) == reason
 
 
-async def test_a_stream_that_is_asked_for_late_is_watched_too() -> None:
-    stream = Stream()
-
-    async def make_call(*, client: str) -> Stream:
-        assert client == "theirs"
-        return stream
-
-    lazy = wrapper(None, make_call, "stop")
-    parser = Parser(lazy)
-    assert await lazy.make_call(client="theirs") is stream
-    stream.chunk_parser({"candidates": [{"finishReason": "MAX_TOKENS"}]})
-    assert parser.finish_reason(called=False) == "length"
+def test_litellm_is_believed_where_nothing_is_parsed() -> None:
+    assert Parser(object()).finish_reason("length", called=False) == "length"
 
 
-async def test_litellm_is_believed_where_nothing_is_parsed() -> None:
-    async def make_call() -> object:
-        return object()
-
-    lazy = wrapper(None, make_call, "stop")
-    parser = Parser(lazy)
-    await lazy.make_call()
-    assert parser.finish_reason(called=False) == "stop"
-    assert Parser(wrapper(object(), reason="length")).finish_reason(called=False) == "length"
+@pytest.mark.parametrize(("chunk", "whole"), [({"candidates": []}, True), ({"done": False}, True), (ENDED, False)])
+def test_who_sends_arguments_whole_is_known_by_its_chunks(chunk: JSON, *, whole: bool) -> None:
+    parser = Parser(Stream())
+    parser(chunk)
+    parser(UNFINISHED)
+    assert parser.calls_whole is whole
 
 
 def test_geminis_calls_have_arguments() -> None:
-    stream = Stream()
-    Parser(wrapper(stream))
     parts: list[JSON] = [
         {"text": "Hi"},
         {"functionCall": {"name": "look"}},
         {"functionCall": {"name": "see", "args": {"x": 1}}},
     ]
-    stream.chunk_parser({"candidates": [{"content": {"parts": parts}}]})
+    Parser(Stream())({"candidates": [{"content": {"parts": parts}}]})
     assert parts == [
         {"text": "Hi"},
         {"functionCall": {"name": "look", "args": {}}},

@@ -1,0 +1,99 @@
+"""A provider's raw bytes -> model chunks, one tuple a network read, whatever the dialect."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Protocol
+
+import anyio
+
+from service import upstream_errors
+from service.model import ModelChunk
+from service.providers.event_stream import EventTooLarge
+
+_MAX_DETAIL = 200
+"""Bytes of a strange answer that are kept for the log."""
+
+_END_SECONDS = 0.05
+"""How long the end of a body may lag behind ``[DONE]``; it usually comes in the same read."""
+
+
+class Decoder(Protocol):
+    """Makes model chunks of a stream's bytes. No I/O."""
+
+    @property
+    def seen(self) -> bool:
+        """Whether an event has come."""
+        ...
+
+    @property
+    def done(self) -> bool:
+        """Whether the last one has."""
+        ...
+
+    @property
+    def failure(self) -> Exception | None:
+        """What the stream said, or was, instead of an answer; nothing is read behind it."""
+        ...
+
+    def feed(self, data: bytes) -> tuple[ModelChunk, ...]:
+        """Return what a read says; what stands before a failure included.
+
+        Raises:
+            EventTooLarge: an event has no end.
+        """
+        ...
+
+    def end(self) -> tuple[ModelChunk, ...]:
+        """Return what can be said only now that nothing more comes, be it that the answer broke off."""
+        ...
+
+
+async def read_raw_stream(
+    reads: AsyncIterator[bytes], decoder: Decoder
+) -> AsyncGenerator[tuple[ModelChunk, ...], None]:
+    """Yield what each read holds, until the stream says that it is done, or ends.
+
+    What a read holds before an error is yielded before the error is raised, so that no text is lost.
+
+    Raises:
+        UpstreamInvalid: bytes arrived, but not one event; or an event that can't be read.
+        UpstreamError: the provider reports an error inside its stream.
+        Exception: whatever ``reads`` raises, or stands in ``decoder.failure``.
+    """
+    opening = b""
+    try:
+        async for data in reads:
+            opening = opening if decoder.seen else (opening + data)[:_MAX_DETAIL]
+            if chunks := _fed(decoder, data):
+                yield chunks
+            if _is_over(decoder):
+                break
+    except Exception:
+        if last := decoder.end():
+            yield last
+        raise
+    if last := decoder.end():
+        yield last
+    if decoder.done:
+        await _drain(reads)
+    elif not decoder.seen and opening.strip():
+        raise upstream_errors.UpstreamInvalid(detail=f"not an event stream: {opening!r}")
+
+
+def _fed(decoder: Decoder, data: bytes) -> tuple[ModelChunk, ...]:
+    try:
+        return decoder.feed(data)
+    except EventTooLarge:
+        raise upstream_errors.UpstreamInvalid(detail="an endless event") from None
+
+
+def _is_over(decoder: Decoder) -> bool:
+    if decoder.failure is not None:
+        raise decoder.failure
+    return decoder.done
+
+
+async def _drain(reads: AsyncIterator[bytes]) -> None:
+    """Read the body's end: behind it the connection can carry the next request."""
+    with anyio.move_on_after(_END_SECONDS):
+        async for _ in reads:
+            pass
