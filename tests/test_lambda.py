@@ -91,6 +91,14 @@ def test_the_first_token_is_seen_while_most_are_unsent(door: str, service: Platf
     assert share_seen_late(getattr(service, door)) < 1 / 2
 
 
+def test_the_inspector_is_behind_a_function_url_too(service: Platform) -> None:
+    status, headers, body = whole(service.function_url, method="GET")
+
+    assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "script-src 'sha256-" in headers["content-security-policy"]
+    assert body.endswith(b"</html>\n")
+
+
 def test_a_buffered_function_url_fails_the_same_check() -> None:
     with platform_running(replace(SERVICE, invoke_mode="BUFFERED")) as platform:
         whole(platform.function_url, {"prompt": "Hello"})

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -9,8 +10,12 @@ from fakes.model.field import Field
 from fakes.model.ondemand.catalog import CATALOG, Entry, table
 from fakes.model.ondemand.stage import Stage
 from fakes.model.ondemand.wish import wish_of
+from fakes.model.saying import Source, Text
+from fakes.model.scenario.act import Act
+from fakes.model.scenario.plausibility import implausible
 from fakes.model.scenario.playbook import Playbook
 from fakes.model.scenario.reading import read_scenarios
+from fakes.model.scenario.scenario import Scenario
 from fakes.model.setup import Setup
 from fakes.model.text.tokenizer import PieceTokenizer
 from tests.fakes.model.prompts import prompt
@@ -240,3 +245,24 @@ def test_prose_may_be_read_again() -> None:
 def test_the_table_is_json() -> None:
     assert json.loads(json.dumps(table())) == table()
     assert [row["id"] for row in table()] == [entry.id for entry in CATALOG]
+
+
+async def test_pages_files_and_thoughts_are_said_only_where_there_is_room() -> None:
+    target = "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"
+    for words in ("/sources", "/file", "/reasoning"):
+        async with ModelServer(READY) as server:
+            sent = json.dumps({"messages": [{"role": "user", "content": words}]}).encode()
+            status, _, body = await ask(server, request_bytes("POST", target, sent, {"api-key": "k"}))
+        said = json.loads(body)["choices"][0]["message"]
+        assert status == 200
+        assert said["content"]
+        assert not {"images", "reasoning_content"} & set(said)
+        assert not said.get("annotations")
+
+
+def test_a_page_that_is_cited_is_plausible() -> None:
+    document = {"name": "cites", "say": [{"text": "See there."}]}
+    scenario = Scenario.read(Field(document), "mine")
+    cited = replace(scenario, acts=(Act("", ((Text("See there."), Source("https://example.com/", "")),)),))
+
+    assert [*implausible(cited)] == []
