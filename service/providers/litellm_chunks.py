@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from service import errors, json_text
+from service import json_text
 from service.field import JSON
 from service.model import AnswerStart, ModelChunk, UsageChunk
 from service.providers.deltas import Deltas
@@ -73,11 +73,7 @@ class ParsedChunks:
         return self._deltas.called
 
     def read(self, chunk: Any, *, calls_whole: bool = False) -> tuple[ModelChunk, ...]:  # noqa: ANN401 - litellm's
-        """Return what a chunk says; a finish reason and a count of tokens are kept.
-
-        Raises:
-            UpstreamError: the answer has failed; the provider says no more.
-        """
+        """Return what a chunk says; a finish reason and a count of tokens are kept."""
         before = self.counted
         said = tuple(self._generic(chunk) if isinstance(chunk, Mapping) else self._own(chunk, calls_whole))
         # Arrival itself is seen, also where only a count arrives.
@@ -85,7 +81,7 @@ class ParsedChunks:
 
     def _own(self, chunk: Any, calls_whole: bool) -> Iterator[ModelChunk]:  # noqa: ANN401, FBT001 - a ModelResponseStream, and see said_in
         for choice in chunk.choices[:1]:
-            self._stop(choice.finish_reason)
+            self.reason = choice.finish_reason or self.reason
         yield from said_in(chunk, self._deltas, calls_whole=calls_whole)
         if (usage := getattr(chunk, "usage", None)) is not None:
             self.counted = (usage_of(usage),)
@@ -93,13 +89,8 @@ class ParsedChunks:
     def _generic(self, chunk: Mapping[str, Any]) -> Iterator[ModelChunk]:
         # A GenericStreamingChunk.
         if chunk["is_finished"]:
-            self._stop(chunk["finish_reason"])
+            self.reason = chunk["finish_reason"]
         call = chunk.get("tool_use")
         yield from self._deltas.read({"content": chunk["text"], **({"tool_calls": [call]} if call else {})})
         if usage := chunk.get("usage"):
             self.counted = (UsageChunk(Usage(usage["prompt_tokens"], usage["completion_tokens"])),)
-
-    def _stop(self, reason: str | None) -> None:
-        if reason == "error":
-            raise errors.UpstreamError(detail="the provider's finish reason is error")
-        self.reason = reason or self.reason

@@ -18,6 +18,8 @@ OPENAI = "openai/gpt-4o"
 DEEPSEEK = "deepseek/deepseek-chat"
 ANTHROPIC = "anthropic/claude-3-5-haiku-20241022"
 GEMINI = "gemini/gemini-2.5-flash"
+BEDROCK = "bedrock/anthropic.claude-haiku-4-5-20251001-v1:0"
+MISTRAL = "mistral/magistral-small-latest"
 LEAN = "openai, on the lean lane"
 """OpenAI's model, asked without litellm."""
 
@@ -48,6 +50,12 @@ def point_at(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for provider in ("DEEPSEEK", "ANTHROPIC", "GEMINI", "OPENROUTER"):
         monkeypatch.setenv(f"{provider}_API_BASE", url)
         monkeypatch.setenv(f"{provider}_API_KEY", "sk-test")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "MISTRAL_API_KEY"):
+        monkeypatch.setenv(name, "sk-test")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_BEDROCK_RUNTIME_ENDPOINT", url)
+    # The only variable that moves Mistral.
+    monkeypatch.setenv("MISTRAL_AZURE_API_BASE", url)
 
 
 def model_at(url: str, *, timeout: float = 10, max_retries: int = 0) -> LitellmModel:

@@ -10,6 +10,7 @@ from service.model import FinishChunk, ModelChunk, TextChunk, UsageChunk
 from service.usage import Usage
 from tests.providers.asking import (
     ANTHROPIC,
+    BEDROCK,
     DEEPSEEK,
     GEMINI,
     LEAN,
@@ -20,6 +21,7 @@ from tests.providers.asking import (
     point_at,
     request_to,
 )
+from tests.providers.aws_messages import bedrock_event, bedrock_text
 from tests.providers.dialects import ANTHROPIC_OPENING, OPENAI_ROLE, anthropic_text, gemini_text, openai_text
 from tests.providers.loopback import Act, Upstream, answer, upstream
 
@@ -39,6 +41,7 @@ HELLO = {
     LEAN: OPENAI_ROLE + openai_text("Hello"),
     ANTHROPIC: ANTHROPIC_OPENING + anthropic_text("Hello"),
     GEMINI: gemini_text("Hello"),
+    BEDROCK: bedrock_event("messageStart", role="assistant") + bedrock_text("Hello"),
 }
 """The beginning of an answer, in each lane's dialect."""
 
@@ -98,8 +101,8 @@ class Lanes:
         if self._veiling:
             self._veil(wrapper)
         self.wrappers.append(wrapper)
-        # Gemini's is not there yet: the first read asks for it.
-        self._held.append((stream, {} if stream is None else vars(stream).copy()))
+        # Gemini's is not there yet: the first read asks for it. A generator, Bedrock's, has nothing but its arguments.
+        self._held.append((stream, getattr(stream, "__dict__", {}).copy()))
         return wrapper
 
     def _veil(self, wrapper: Any) -> None:  # noqa: ANN401 - litellm's

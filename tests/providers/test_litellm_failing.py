@@ -4,8 +4,16 @@ import anyio
 import pytest
 
 from service import errors, upstream_errors
-from tests.providers.asking import ANTHROPIC, DEEPSEEK, GEMINI, LEAN, LITELLMS_WARNINGS, OPENAI, Outcome
-from tests.providers.dialects import OPENAI_DONE, anthropic_event, anthropic_text, gemini_text, openai_text
+from tests.providers.asking import ANTHROPIC, BEDROCK, DEEPSEEK, GEMINI, LEAN, LITELLMS_WARNINGS, OPENAI, Outcome
+from tests.providers.aws_messages import bedrock_exception, bedrock_text
+from tests.providers.dialects import (
+    ANTHROPIC_CLOSING,
+    OPENAI_DONE,
+    anthropic_event,
+    anthropic_text,
+    gemini_text,
+    openai_text,
+)
 from tests.providers.lanes import (
     HELLO,
     VEILED,
@@ -24,6 +32,7 @@ pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 
 YOU = dict.fromkeys(HELLO, openai_text(" you")) | {
     **dict.fromkeys((ANTHROPIC, VEILED_ANTHROPIC), anthropic_text(" you")),
+    BEDROCK: bedrock_text(" you"),
     **dict.fromkeys((GEMINI, VEILED_GEMINI), gemini_text(" you")),
 }
 """More of the answer."""
@@ -108,6 +117,30 @@ async def test_an_error_in_anthropics_stream_is_one(lane: str, lanes: Lanes) -> 
 async def test_an_error_in_geminis_stream_is_one(lane: str, lanes: Lanes) -> None:
     error = b'data: {"error":{"code":429,"message":"secret","status":"RESOURCE_EXHAUSTED"}}\n\n'
     assert_failed(await lanes.ask(lane, HELLO[lane], YOU[lane], error), upstream_errors.RateLimited)
+
+
+BEDROCKS = {
+    "throttlingException": upstream_errors.RateLimited,
+    "modelStreamErrorException": upstream_errors.UpstreamRejected,
+    "serviceUnavailableException": upstream_errors.UpstreamUnavailable,
+}
+
+
+@pytest.mark.parametrize(("name", "kind"), BEDROCKS.items(), ids=BEDROCKS)
+async def test_an_exception_in_bedrocks_stream_is_an_error(
+    name: str, kind: type[errors.UpstreamError], lanes: Lanes
+) -> None:
+    outcome = await lanes.ask(BEDROCK, HELLO[BEDROCK], YOU[BEDROCK], bedrock_exception(name, "secret"))
+    assert_failed(outcome, kind)
+    assert outcome.failure is not None
+    assert "secret" in outcome.failure.detail
+
+
+async def test_what_follows_the_end_of_an_answer_does_not_undo_it(lanes: Lanes) -> None:
+    """The failure is told behind it, for the log."""
+    outcome = await lanes.ask(ANTHROPIC, HELLO[ANTHROPIC], YOU[ANTHROPIC], ANTHROPIC_CLOSING, Act.RESET)
+    assert (text_of(outcome.chunks), reasons_of(outcome.chunks)) == ("Hello you", ["stop"])
+    assert type(outcome.failure) is upstream_errors.UpstreamReset
 
 
 @every_lane
