@@ -64,6 +64,7 @@ def test_the_lock_is_exact_and_names_no_address() -> None:
     assert not [name for name, package in lock.items() if "resolved" in package]
     assert all("integrity" in package for name, package in lock.items() if name)
     manifest = json.loads((WEB / "package.json").read_text())
-    pinned = {name: version.rpartition("@")[2] for name, version in manifest["devDependencies"].items()}
+    wanted = manifest["dependencies"] | manifest["devDependencies"]
+    pinned = {name: version.rpartition("@")[2] for name, version in wanted.items()}
     assert pinned == {name: lock[f"node_modules/{name}"]["version"] for name in pinned}
     assert manifest["private"] is True

@@ -2,10 +2,10 @@
 
 import type { UIMessage as UIMessage5 } from "ai5";
 import type { UIMessage as UIMessage6 } from "ai6";
-import type { UIMessage as UIMessage7 } from "ai7";
+import type { UIMessage as UIMessage7 } from "ai";
 import { isDataUIPart as isDataUIPart5 } from "ai5";
 import { isDataUIPart as isDataUIPart6 } from "ai6";
-import { isDataUIPart as isDataUIPart7 } from "ai7";
+import { isDataUIPart as isDataUIPart7 } from "ai";
 import type {
   TokenwireDataParts,
   TokenwireDataStreamItem,
