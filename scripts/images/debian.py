@@ -1,4 +1,4 @@
-"""Debian packages that building images takes, installed where that is possible."""
+"""Debian packages that images and a browser take, installed where that is possible."""
 
 import os
 import shutil
@@ -6,7 +6,13 @@ from collections.abc import Iterable
 
 from scripts.images.command import run
 
-PACKAGES = {"buildah": "buildah", "mmdebstrap": "mmdebstrap", "curl": "curl", "nsenter": "util-linux"}
+PACKAGES = {
+    "buildah": "buildah",
+    "chromium": "chromium",
+    "curl": "curl",
+    "mmdebstrap": "mmdebstrap",
+    "nsenter": "util-linux",
+}
 """Program -> the package that it is in."""
 
 
@@ -15,7 +21,7 @@ def missing(programs: Iterable[str]) -> list[str]:
     return [program for program in programs if shutil.which(program) is None]
 
 
-def obstacle(programs: Iterable[str] = PACKAGES) -> str | None:
+def obstacle(programs: Iterable[str]) -> str | None:
     """Return why the programs can't be had here; None if they are here or can be installed."""
     lacking = missing(programs)
     if lacking and (shutil.which("apt-get") is None or os.geteuid() != 0):
@@ -23,7 +29,7 @@ def obstacle(programs: Iterable[str] = PACKAGES) -> str | None:
     return None
 
 
-def install(programs: Iterable[str] = PACKAGES) -> None:
+def install(programs: Iterable[str]) -> None:
     """Install what is missing.
 
     Raises:

@@ -11,16 +11,20 @@ FOLDER = Path(__file__).parent
 _OLDEST = 20
 
 
-@cache
 def obstacle() -> str | None:
     """Return why the programs can't run here; None when they can."""
+    # npm writes this file last, so a broken installation counts as none.
+    installed = (FOLDER / "node_modules" / ".package-lock.json").is_file()
+    return too_old() or (None if installed else "run npm ci in tests/clients")
+
+
+@cache
+def too_old() -> str | None:
+    """Return what is wrong with this machine's Node; None when nothing is."""
     node = shutil.which("node")
     if node is None:
         return "node is missing"
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True, timeout=60).stdout.strip()
     if int(version.removeprefix("v").partition(".")[0]) < _OLDEST:
         return f"node {_OLDEST} is missing, node is {version}"
-    # npm writes this file last, so a broken installation counts as none.
-    if not (FOLDER / "node_modules" / ".package-lock.json").is_file():
-        return "run npm ci in tests/clients"
     return None
