@@ -12,6 +12,9 @@ from .fake_model import FakeModel
 
 PAGE = "/page/"
 
+PLAYED = ("openai/fake/ui-file", "openai/fake/ui-reasoning", "openai/fake/ui-source")
+"""Contracts that a page may name as its model."""
+
 
 class Site:
     """An ASGI application: the built page below PAGE, and another application for everything else."""
@@ -51,7 +54,7 @@ def service(model: FakeModel, *, resume: str = "memory") -> ASGIApp:
     environ = {
         "OPENAI_API_KEY": "sk-test",
         "OPENAI_BASE_URL": model.base_url,
-        "ALLOWED_MODELS": "openai/fake/ui-source,openai/fake/ui-file",
+        "ALLOWED_MODELS": ",".join(PLAYED),
         "TOOLS": "service.example_tools",
         "LANE": "lean",
         "RESUME": resume,

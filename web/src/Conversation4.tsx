@@ -15,7 +15,8 @@ export default function Conversation4({ id, model, children }: ConversationProps
     kept,
     messages: chat.messages,
     status: chat.status,
-    resume: chat.experimental_resume,
+    // Its promise says nothing; its status does.
+    resume: () => void chat.experimental_resume(),
     restore: chat.setMessages,
   });
   const say = (text: string, files: Parameters<typeof attached>[0][]) =>

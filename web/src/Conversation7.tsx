@@ -11,7 +11,13 @@ export default function Conversation7({ id, model, children }: ConversationProps
   const kept = recall<AIChatMessage>(id);
   const chat = useAIChat({ id, messages: kept.messages, body: wishes(model) });
   const busy = chat.status === "submitted" || chat.status === "streaming";
-  useRecord(id, { kept, messages: chat.messages, status: chat.status, resume: chat.resumeStream, restore: chat.setMessages });
+  useRecord(id, {
+    kept,
+    messages: chat.messages,
+    status: chat.status,
+    resume: () => chat.resumeStream(),
+    restore: chat.setMessages,
+  });
 
   return children({
     messages: chat.messages.map((message) => shown(message, busy && message === chat.messages.at(-1))),

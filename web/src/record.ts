@@ -15,8 +15,8 @@ type Recorded<M> = {
   kept: Kept<M>;
   messages: M[];
   status: string;
-  /** Follow the answer that is under way. */
-  resume: () => void;
+  /** Follow the answer that is under way. A promise, where there is one, is kept when there is no more to follow. */
+  resume: () => Promise<void> | undefined;
   restore: (messages: M[]) => void;
 };
 
@@ -31,30 +31,53 @@ export function recall<M>(id: string): Kept<M> {
 /** Keep a conversation, and resume the answer that was under way when the page was left. */
 export function useRecord<M>(id: string, { kept, messages, status, resume, restore }: Recorded<M>): void {
   const busy = status === "submitted" || status === "streaming";
-  const asked = useRef(kept.messages);
-  const resuming = useRef<"not yet" | "asked" | "busy" | "over">(kept.unfinished && remembers ? "not yet" : "over");
-  // The answer grows behind these; whoever resumes gets it from its start.
-  if (status !== "streaming") asked.current = messages;
+  useKeeping(id, messages, status, busy);
 
+  const resuming = useRef<"not yet" | "asked" | "busy" | "over">(kept.unfinished ? "not yet" : "over");
+  const shown = useRef(messages);
+  shown.current = messages;
   useEffect(() => {
-    const keep = () => write<M>(id, { messages: asked.current, unfinished: busy ? messages : null });
-    if (status !== "streaming") keep();
-    addEventListener("pagehide", keep);
-    return () => removeEventListener("pagehide", keep);
-  }, [id, messages, status, busy]);
-
-  useEffect(() => {
+    const end = () => {
+      if (resuming.current === "over") return;
+      resuming.current = "over";
+      // Nothing runs any more: what had arrived is all there is.
+      if (kept.unfinished && shown.current.length < kept.unfinished.length) restore(kept.unfinished);
+    };
     if (resuming.current === "not yet") {
       resuming.current = "asked";
-      resume();
+      void resume()?.then(end);
     } else if (resuming.current === "asked" && busy) {
       resuming.current = "busy";
     } else if (resuming.current === "busy" && !busy) {
-      resuming.current = "over";
-      // Nothing runs any more: what had arrived is all there is.
-      if (kept.unfinished && messages.length < kept.unfinished.length) restore(kept.unfinished);
+      end();
     }
   });
+}
+
+function useKeeping<M>(id: string, messages: M[], status: string, busy: boolean): void {
+  const asked = useRef(messages);
+  // The answer grows behind these; whoever resumes gets it from its start.
+  if (status !== "streaming") asked.current = messages;
+  const leaving = useRef(false);
+
+  useEffect(() => {
+    const keep = () => write<M>(id, { messages: asked.current, unfinished: busy ? messages : null });
+    const leave = () => {
+      keep();
+      // What follows is the browser cutting the answer off.
+      leaving.current = true;
+    };
+    const come = () => {
+      leaving.current = false;
+    };
+    if (status !== "streaming" && !leaving.current) keep();
+    addEventListener("pagehide", leave);
+    addEventListener("pageshow", come);
+    return () => {
+      removeEventListener("pagehide", leave);
+      removeEventListener("pageshow", come);
+    };
+  }, [id, messages, status, busy]);
 }
 
 function read<M>(id: string): Kept<M> {
