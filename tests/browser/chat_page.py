@@ -1,5 +1,8 @@
 """The chat page as a user has it: what is seen, said and pressed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Locator, Page
 
 from tests.clients.progress import Update
@@ -14,6 +17,18 @@ _WATCH_GROWTH = """() => {
   };
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
   globalThis.growth = seen;
+}"""
+
+_WATCH_BUSY = """() => {
+  const log = document.querySelector('[role=log]');
+  globalThis.asked = new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (log.ariaBusy !== 'true') return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
 }"""
 
 
@@ -60,9 +75,15 @@ class ChatPage:
         return self.page.get_by_role("region", name=f"Tool {name}").last
 
     def ask(self, text: str) -> None:
-        """Write and send, by the keyboard."""
+        """Write and send, by the keyboard; return when the service is asked."""
         self.field.fill(text)
-        self.field.press("Enter")
+        with self._asking():
+            self.field.press("Enter")
+
+    def press(self, button: Locator) -> None:
+        """Press what asks the service, and return when it is asked."""
+        with self._asking():
+            button.click()
 
     def ask_watching(self, text: str) -> None:
         """The same, noting how the answer grows."""
@@ -77,3 +98,9 @@ class ChatPage:
     def settle(self) -> None:
         """Wait until nothing is asked or answered any more."""
         self.button("Send").wait_for(timeout=60_000)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        self.page.evaluate(_WATCH_BUSY)
+        yield
+        self.page.evaluate("asked")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.running import running
 
@@ -107,3 +107,9 @@ def chat(context: BrowserContext, watch: Watch, model: FakeModel, origin: str, s
 def chat7(context: BrowserContext, watch: Watch, model: FakeModel, origin: str) -> ChatPage:
     """The chat with the newest AI SDK, for what ai 4 does not know or does no differently."""
     return ChatPage(context.new_page(), origin + PAGE, "7").open()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty page."""
+    return context.new_page()

@@ -32,7 +32,7 @@ def test_a_failure_before_the_answer_has_its_code_and_can_be_tried_again(
 
     expect(chat.alert).to_contain_text(words)
     expect(chat.alert).to_contain_text(code)
-    chat.button("Try again").click()
+    chat.press(chat.button("Try again"))
     expect(chat.answer).to_contain_text("lets it fall.")
     expect(chat.alert).to_have_count(0)
     assert [body["messages"][-1]["content"] for body in model.asked()] == ["Why does a river bend?"] * 2
@@ -45,7 +45,7 @@ def test_a_failure_in_the_middle_keeps_the_text_and_has_its_code(chat: ChatPage,
 
     expect(chat.alert).to_contain_text("upstream_reset")
     expect(chat.answer).to_contain_text("A river")
-    chat.button("Try again").click()
+    chat.press(chat.button("Try again"))
     expect(chat.answer).to_contain_text("lets it fall.")
     expect(chat.page.get_by_role("article", name="Assistant")).to_have_count(1)
 
@@ -57,7 +57,7 @@ def test_an_earlier_failures_code_is_not_told_of_a_later_one(chat: ChatPage, mod
     expect(chat.alert).to_contain_text("upstream_reset")
 
     chat.page.context.set_offline(True)
-    chat.button("Try again").click()
+    chat.press(chat.button("Try again"))
 
     expect(chat.alert).to_contain_text("can't be reached")
     expect(chat.alert).not_to_contain_text("upstream_reset")
@@ -78,7 +78,7 @@ def test_after_a_429_the_button_counts_down_to_when_it_helps(chat: ChatPage, mod
     expect(button).to_be_disabled()
     chat.page.clock.fast_forward(20_000)
     expect(button).to_have_text("Try again")
-    button.click()
+    chat.press(button)
     expect(chat.answer).to_contain_text("lets it fall.")
 
 

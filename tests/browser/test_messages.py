@@ -40,10 +40,10 @@ def test_nothing_in_an_answer_is_more_than_text(chat: ChatPage) -> None:
 
 
 def test_thoughts_are_folded_until_somebody_looks(chat: ChatPage) -> None:
-    chat.ask("Please think")
-    thoughts = chat.answer.get_by_text("First I look at the question.")
+    chat.open("openai/fake/ui-reasoning").ask("Hi")
+    thoughts = chat.answer.get_by_text("Let me think.")
 
-    expect(chat.answer).to_contain_text("So the answer is 42.")
+    expect(chat.answer).to_contain_text("The answer is 42.")
     expect(thoughts).to_be_hidden()
     chat.answer.get_by_text("Thoughts").click()
     expect(thoughts).to_be_visible()
@@ -89,7 +89,7 @@ def test_an_answer_can_be_asked_for_again(chat: ChatPage, model: FakeModel) -> N
     chat.ask("Please think")
     chat.settle()
 
-    chat.button("Regenerate").click()
+    chat.press(chat.button("Regenerate"))
     chat.settle()
 
     first, second = ([message["role"] for message in body["messages"]] for body in model.asked())
@@ -104,7 +104,7 @@ def test_a_message_can_be_changed_and_what_came_after_it_is_forgotten(chat: Chat
 
     chat.button("Edit").first.click()
     chat.page.get_by_label("Change your message").fill("Show me markdown")
-    chat.page.get_by_role("article", name="You").first.get_by_role("button", name="Send").click()
+    chat.press(chat.page.get_by_role("article", name="You").first.get_by_role("button", name="Send"))
 
     expect(chat.answer.get_by_role("heading", name="Rivers")).to_be_visible()
     expect(chat.page.get_by_role("article")).to_have_count(2)

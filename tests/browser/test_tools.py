@@ -36,7 +36,7 @@ def test_a_tool_of_the_page_goes_to_the_user_and_back_to_the_model(chat: ChatPag
     chat.ask("Let me choose")
 
     choices = chat.page.get_by_role("group", name="Which one?")
-    choices.get_by_role("button", name="blue").click()
+    chat.press(choices.get_by_role("button", name="blue"))
 
     expect(chat.answer.locator(".markdown")).to_contain_text("The tool said:")
     expect(chat.answer.locator(".markdown")).to_contain_text("blue")
@@ -49,7 +49,7 @@ def test_what_the_user_approves_is_done(chat7: ChatPage, model: FakeModel) -> No
     chat7.ask("Please delete it")
     expect(chat7.tool("delete_file")).to_contain_text("/home/notes.txt")
 
-    chat7.button("Approve").click()
+    chat7.press(chat7.button("Approve"))
 
     expect(chat7.tool("delete_file")).to_contain_text('"deleted": true')
     expect(chat7.answer.locator(".markdown")).to_contain_text("The tool said:")
@@ -60,7 +60,7 @@ def test_what_the_user_approves_is_done(chat7: ChatPage, model: FakeModel) -> No
 def test_what_the_user_denies_is_not_done_and_the_model_is_told(chat7: ChatPage, model: FakeModel) -> None:
     chat7.ask("Please delete it")
 
-    chat7.button("Deny").click()
+    chat7.press(chat7.button("Deny"))
 
     expect(chat7.tool("delete_file")).to_contain_text("was denied")
     expect(chat7.answer.locator(".markdown")).to_contain_text("The tool said:")
