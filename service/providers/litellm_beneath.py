@@ -4,7 +4,7 @@
 a stream of litellm 1.106.2                              is read
 =======================================================  ============================================================
 of OpenAI's SDK: OpenAI, Azure and others                as on the lean lane, from its ``response``
-of OpenAI's dialect: DeepSeek, Groq, OpenRouter, vLLM    as on the lean lane, from the response beneath its lines
+of OpenAI's dialect: DeepSeek, Groq, OpenRouter          as on the lean lane, from the response beneath its lines
 of OpenAI's dialect, mended: Mistral, xAI, Fireworks     texts by us, the rest by its ``chunk_parser``
 Anthropic's and Gemini's, also on Vertex AI; Ollama's    texts by us, the rest by its ``chunk_parser``
 Bedrock's                                                texts by us, the rest by its decoder, a message at a time
