@@ -1,4 +1,14 @@
-import { type ClipboardEvent, type DragEvent, type FormEvent, type KeyboardEvent, type RefObject, useId, useRef, useState } from "react";
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type FormEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import { ACCEPTED, attachments, MOST_BYTES } from "./attach.ts";
 import type { Conversation } from "./conversation.ts";
 import { Files } from "./Files.tsx";
@@ -14,6 +24,11 @@ export function Composer({ busy, send, stop, field }: ComposerProps) {
   const [files, setFiles] = useState<Attachment[]>([]);
   const [complaint, setComplaint] = useState("");
   const empty = !text.trim() && !files.length;
+
+  useEffect(() => {
+    // It may come later than the dialog around it. Whoever chooses another AI SDK stays at the choice.
+    if (!(document.activeElement instanceof HTMLSelectElement)) field.current?.focus();
+  }, [field]);
 
   const add = async (added: FileList | null | undefined) => {
     if (!added?.length) return;
