@@ -53,7 +53,8 @@ class FakeModel:
 
     def _ask(self, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self._controls + path, data, {"content-type": "application/json"})  # noqa: S310 - our own
+        headers = {"content-type": "application/json"}
+        request = urllib.request.Request(self._controls + path, data, headers)  # noqa: S310 - our own
         with urllib.request.urlopen(request, timeout=2 * _PATIENCE) as response:  # noqa: S310 - our own
             return json.loads(response.read() or b"null")
 

@@ -1,7 +1,7 @@
 /**
  * The chat of ai 4: `useChat`, set up for the service.
  *
- * In an application that has ai 4 the import is from "@ai-sdk/react"; here it stands beside the newest one under an alias.
+ * An application of ai 4 imports it from "@ai-sdk/react"; here that is the newest one, and ai 4's has an alias.
  */
 
 import { type UseChatOptions, useChat } from "ai4-react";

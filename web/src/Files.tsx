@@ -10,13 +10,19 @@ export function Files({ files, onRemove }: { files: Attachment[]; onRemove?: (fi
         <li key={place}>
           <File {...file} />
           {onRemove && (
-            <button type="button" className="quiet" aria-label={`Remove ${nameOf(file)}`} onClick={() => onRemove(file)}>
-              ×
-            </button>
+            <RemoveButton name={nameOf(file)} onClick={() => onRemove(file)} />
           )}
         </li>
       ))}
     </ul>
+  );
+}
+
+function RemoveButton({ name, onClick }: { name: string; onClick: () => void }) {
+  return (
+    <button type="button" className="quiet" aria-label={`Remove ${name}`} onClick={onClick}>
+      ×
+    </button>
   );
 }
 

@@ -1,4 +1,4 @@
-/** zod compiles what it validates with, unless it is told not to; the page's policy allows no code that is made of text. */
+/** zod compiles what it validates with unless it is told not to, and the page's policy allows no code made of text. */
 
 import { config } from "zod/v4";
 
