@@ -30,7 +30,7 @@ export default function Conversation7({ id, model, children }: ConversationProps
       const files = chat.messages.find(({ id }) => id === message.id)?.parts.filter(isFile) ?? [];
       void chat.sendMessage({ text, files, messageId: message.id });
     },
-    answer: ({ id: toolCallId, name }, output) => void chat.addToolOutput({ tool: name, toolCallId, output } as never),
+    answer: ({ id: toolCallId, name }, output) => void chat.addToolOutput({ tool: name, toolCallId, output }),
     decide: (call, approved) => void chat.addToolApprovalResponse({ id: call.approvalId, approved }),
   });
 }
