@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Iterator
 from types import ModuleType
 
 import pytest
+from hypothesis import settings
 
 from service.log import CHATTY
 from service.main import create
@@ -14,6 +15,11 @@ from tests import contract_files
 from tests.running import running
 
 pytest_configure = contract_files.pytest_configure  # refuses to write the contracts' expected bytes in CI
+
+
+# The same examples each time, and no law about how long one takes: that is the machine's.
+settings.register_profile("laws", derandomize=True, deadline=None, database=None)
+settings.load_profile("laws")
 
 
 @pytest.fixture

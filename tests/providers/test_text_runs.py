@@ -75,8 +75,9 @@ def test_what_is_no_string_is_left(contents: tuple[str, ...]) -> None:
     assert taught().cut(data) == ((), data)
 
 
-def test_what_is_not_utf_8_is_left() -> None:
-    data = frame(event('"a"').replace(b"a", b"\xff"))
+@pytest.mark.parametrize("bodies", [(b"\xff",), (b"\xff", b"a")], ids=["alone", "not alone"])
+def test_what_is_not_utf_8_is_left(bodies: tuple[bytes, ...]) -> None:
+    data = b"".join(frame(event('"?"').replace(b'"?"', b'"%b"' % body)) for body in bodies)
     assert taught().cut(data) == ((), data)
 
 

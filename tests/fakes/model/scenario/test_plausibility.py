@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from fakes.model.field import Field
-from fakes.model.saying import Saying, Text
+from fakes.model.saying import File, Saying, Source, Text
+from fakes.model.scenario.act import Act
+from fakes.model.scenario.match import Match
 from fakes.model.scenario.plausibility import implausible
 from fakes.model.scenario.scenario import Scenario
 
@@ -125,3 +129,13 @@ def test_tokens_that_are_read_once_are_not_looked_at() -> None:
     scenario = Scenario.read(Field({"name": "a", "say": lambda _: Saying((Text(iter("ab")),))}, "s"), "s.py")
 
     assert list(implausible(scenario)) == []
+
+
+@pytest.mark.parametrize("part", [Source("https://example.com", "A page"), File("data:text/plain,Hi")], ids=repr)
+def test_what_is_no_words_may_have_any_address_but_half_a_character(part: Source | File) -> None:
+    def complaints(said: Source | File) -> list[str]:
+        act = Act("s", ((said,),))
+        return [str(finding) for finding in implausible(Scenario(name="a", file="s.py", match=Match(), acts=(act,)))]
+
+    assert complaints(part) == []
+    assert len(complaints(replace(part, url="\ud83d"))) == 1
