@@ -87,14 +87,18 @@ async def _ours(model: str, length: str) -> int:
     return pieces
 
 
+async def _whole(ask: _Ask, model: str, length: str) -> None:
+    pieces = await ask(model, length)
+    if pieces != _LENGTHS[length]:
+        raise AssertionError(f"{model}: {pieces} pieces, not {_LENGTHS[length]}")
+
+
 async def _cost(ask: _Ask, model: str, length: str) -> float:
     """Return the microseconds that each piece costs by which an answer is longer than the short one."""
 
     async def spent(length: str) -> float:
         before = time.process_time()
-        pieces = await ask(model, length)
-        if pieces != _LENGTHS[length]:
-            raise AssertionError(f"{model}: {pieces} pieces, not {_LENGTHS[length]}")
+        await _whole(ask, model, length)
         return time.process_time() - before
 
     return (await spent(length) - await spent("short")) / (_LENGTHS[length] - _LENGTHS["short"]) * 1e6
@@ -102,9 +106,9 @@ async def _cost(ask: _Ask, model: str, length: str) -> float:
 
 async def _growth(model: str) -> float:
     """Return the MB by which this process grows with an answer of a million pieces."""
-    await _ours(model, "long")
+    await _whole(_ours, model, "long")
     before = resident(os.getpid())
-    await _ours(model, "endless")
+    await _whole(_ours, model, "endless")
     return (resident(os.getpid()) - before) / 1e6
 
 
