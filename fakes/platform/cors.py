@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fakes.platform.request import Headers, Request
 
 _ANY = "*"
-_PREFIX = "access-control-"
+PREFIX = "access-control-"
+"""What the names of all its headers begin with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Cors:
 
     def apply(self, request: Request, headers: Headers) -> Headers:
         """Return an answer's headers with the URL's own in place of whatever the function said."""
-        kept = tuple(pair for pair in headers if not pair[0].lower().startswith(_PREFIX))
+        kept = tuple(pair for pair in headers if not pair[0].lower().startswith(PREFIX))
         origin = self._origin(request)
         exposed = (("access-control-expose-headers", ",".join(self.expose)),) if origin and self.expose else ()
         return (*kept, *origin, *exposed)

@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 
 from fakes.platform.api_error import ApiError
+from fakes.platform.cors import PREFIX, Cors
 from fakes.platform.event_stream import CONTENT_TYPE, invoke_complete, payload_chunk
 from fakes.platform.fleet import Fleet
 from fakes.platform.function import VERSION, Function
@@ -18,6 +19,9 @@ from fakes.platform.request import Headers, Request
 _EXECUTED: Headers = (("x-amz-executed-version", VERSION),)
 _JSON: Headers = (("content-type", "application/json"),)
 
+_OPEN = Cors(expose=("*",))
+"""Pages may ask AWS's Invoke API, which is how its SDK works in browsers; the Function URL is as it was configured."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvokeApi:
@@ -29,13 +33,16 @@ class InvokeApi:
 
     async def invoke(self, connection: HttpConnection, request: Request) -> None:
         """Answer ``Invoke``."""
-        cors = self.function.cors
-        if cors and cors.is_preflight(request):
+        configured = self.function.cors
+        cors = configured or _OPEN
+        if cors.is_preflight(request):
             await connection.reply(200, cors.preflight(request))
             return
 
         def decorate(headers: Headers) -> Headers:
-            return cors.apply(request, headers) if cors else headers
+            # Without a configuration the function may speak for itself.
+            speaks = any(name.lower().startswith(PREFIX) for name, _ in headers)
+            return headers if speaks and configured is None else cors.apply(request, headers)
 
         try:
             wanted = self._parse(request)

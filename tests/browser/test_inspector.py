@@ -29,7 +29,7 @@ def opened(page: Page, watch: Watch, inspector: str) -> Page:
 @pytest.mark.parametrize(("protocol", "line"), [("ui", '"type":"text-delta"'), ("data", '0:"'), ("text", "")])
 def test_the_answer_stands_beside_its_lines(opened: Page, protocol: str, line: str) -> None:
     opened.get_by_label("Protocol").select_option(protocol)
-    opened.get_by_role("textbox", name="Message").fill("/text")
+    opened.get_by_role("textbox", name="Message").fill("/markdown")
     opened.get_by_role("button", name="Send").click()
 
     expect(opened.get_by_role("button", name="Stop")).to_be_disabled()
@@ -50,7 +50,7 @@ def test_a_failure_is_told_by_its_code(opened: Page, watch: Watch) -> None:
 def test_axe_has_nothing_against_it(opened: Page, scheme: str) -> None:
     opened.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     assert violations(opened) == []
-    opened.get_by_role("textbox", name="Message").fill("/text")
+    opened.get_by_role("textbox", name="Message").fill("/markdown")
     opened.get_by_role("button", name="Send").click()
     expect(opened.locator("#lines")).to_contain_text("finish")
 

@@ -100,10 +100,27 @@ def test_stop_ends_the_answer(chat: ChatPage) -> None:
     expect(chat.alert).to_have_count(0)
 
 
-def test_without_cors_the_browser_refuses(context: BrowserContext, watch: Watch, tmp_path: Path, sdk: str) -> None:
-    watch.expect("CORS policy", "Failed to load resource")
+def test_a_function_that_was_configured_for_nobody_may_be_invoked_from_pages(
+    context: BrowserContext, watch: Watch, tmp_path: Path, sdk: str
+) -> None:
+    watch.expect("429")
     with ExitStack() as stack:
         platform = warmed(stack.enter_context(platform_running(replace(FUNCTION, cors=None))))
+        url = stack.enter_context(running(Site(built(tmp_path, platform.invoke_url), SERVED_ELSEWHERE)))
+        chat = ChatPage(context.new_page(), url + PAGE, sdk).open()
+
+        chat.ask("/error 429 30")
+
+        expect(chat.alert).to_contain_text("rate_limited")
+
+
+def test_a_page_that_the_configuration_does_not_name_is_refused_by_the_browser(
+    context: BrowserContext, watch: Watch, tmp_path: Path, sdk: str
+) -> None:
+    watch.expect("CORS policy", "Failed to load resource")
+    elsewhere = Cors(origins=("https://elsewhere.example",))
+    with ExitStack() as stack:
+        platform = warmed(stack.enter_context(platform_running(replace(FUNCTION, cors=elsewhere))))
         url = stack.enter_context(running(Site(built(tmp_path, platform.invoke_url), SERVED_ELSEWHERE)))
         chat = ChatPage(context.new_page(), url + PAGE, sdk).open()
 

@@ -157,6 +157,31 @@ def test_anybody_else_sees_a_late_failure_as_a_missing_end(platform: Platform) -
     assert (reply.status, reply.body, reply.truncated) == (200, b"a", True)
 
 
+ORIGIN = {"origin": "http://page.example"}
+
+
+def test_pages_may_ask_without_a_configuration(platform: Platform) -> None:
+    asked = {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+    before = ask(platform, INVOKE, method="OPTIONS", headers=ORIGIN | asked)
+    reply = ask(platform, INVOKE, HTTP_STREAM, headers=ORIGIN)
+
+    assert (before.status, before.header("access-control-allow-headers")) == (200, "content-type")
+    for told in (before, reply):
+        assert told.header("access-control-allow-origin") == "*"
+    assert (reply.body, reply.header("access-control-expose-headers")) == (b"hi", "*")
+    assert ask(platform, INVOKE, HTTP_STREAM).header("access-control-allow-origin") is None
+
+
+def test_what_the_function_says_of_pages_stands(platform: Platform) -> None:
+    head = {"statusCode": 200, "headers": {"access-control-allow-origin": "http://other.example"}}
+    steps = [["stream", PRELUDE], ["prelude", head], ["write", "hi"], ["end"]]
+
+    for headers in ({}, ORIGIN):
+        reply = ask(platform, INVOKE, steps, headers=headers)
+        assert reply.header("access-control-allow-origin") == "http://other.example"
+        assert reply.header("access-control-expose-headers") is None
+
+
 @pytest.mark.parametrize("name", ["function", "other", "arn:aws:lambda:us-east-1:1:function:x", "a%3A%24LATEST"])
 def test_every_name_is_the_function_s(platform: Platform, name: str) -> None:
     assert ask(platform, f"/2015-03-31/functions/{name}/invocations?Qualifier=x", [["answer", "1"]]).body == b"1"
