@@ -31,6 +31,7 @@ class CommandClient:
         Raises:
             OSError: it cannot be started.
         """
+        _hear_interrupts()
         inherited = {name: value for name, value in os.environ.items() if name not in CLEARED}
         argv = (argument.replace(BASE_URL, target.base_url) for argument in self._argv)
         with ExitStack() as files:
@@ -78,6 +79,12 @@ class CommandRun:
         if code and (last := _text(self._errors).strip().rpartition("\n")[2]):
             how = f"{how}: {last}"
         return Ending(code == 0, _text(self._output), how)
+
+
+def _hear_interrupts() -> None:
+    """Undo that interrupts are ignored, as in what a shell runs in the background: a command would inherit it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _text(file: IO[bytes]) -> str:

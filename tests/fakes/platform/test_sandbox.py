@@ -13,11 +13,12 @@ from tests.fakes.platform.puppets import handler, puppet
 
 
 def is_alive(pid: int) -> bool:
+    # It may also go between two looks.
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (ProcessLookupError, FileNotFoundError):
         return False
-    return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
 
 
 def until_dead(pid: int) -> None:

@@ -1,6 +1,7 @@
 """The whole command, with real programs."""
 
 import json
+import signal
 import sys
 import time
 from pathlib import Path
@@ -51,6 +52,18 @@ def test_a_client_that_starts_over_in_the_middle_fails(tmp_path: Path, capsys: p
         1,
         {"healthy": "pass whole", "drop@event=5": "fail duplicate"},
     )
+
+
+def test_a_client_of_a_command_in_the_background_hears_interrupts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        found = _tortured(capsys, written(tmp_path, "good"), "--faults", "cancel")
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert found == (0, {"healthy": "pass whole", "cancel": "pass prompt"})
 
 
 def test_without_json_a_table_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
