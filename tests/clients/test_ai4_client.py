@@ -75,7 +75,7 @@ def test_text_arrives_progressively_and_would_not_behind_a_buffer(client: Client
 
 
 def test_an_answer_that_is_cut_at_the_token_limit_says_so(client: Client) -> None:
-    report = client.talk(QUESTION, body={"model": "fake/long?tokens=5000&delay_ms=0"})
+    report = client.talk(QUESTION, body={"model": "fake/length?tokens=400&delay_ms=0"})
 
     answer = same_answer(client, report)
     assert (report.status, report.finish_reason, report.error) == ("ready", "length", None)
