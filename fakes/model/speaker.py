@@ -98,7 +98,7 @@ class _Performed:
         repetitive = able(self._dialect, Repetitive)  # type: ignore[type-abstract] # it is a protocol that is asked for
         if repetitive and not line.flows:
             material = repetitive.material(self._call.request)
-            key = (material, line.sayings, line.fault is None, pacing, self._heading.created)
+            key = (material, line.sayings, line.unlimited, line.fault is None, pacing, self._heading.created)
             return self._call.session.encores.of(key, partial(self._said, pacing, line))
         return self._said(pacing, line)
 

@@ -32,18 +32,7 @@ def _slow(wish: Wish, _prompt: Prompt, _stage: Stage) -> Line:
 
 def _help(_wish: Wish, _prompt: Prompt, _stage: Stage) -> Line:
     lines = [f"- `{entry.usage}` {entry.does}" for entry in CATALOG]
-    return Line(
-        "/help",
-        (
-            Saying(
-                (
-                    Text(
-                        "\n".join((texts.HELP, "", *lines)),
-                    ),
-                )
-            ),
-        ),
-    )
+    return Line("/help", (Saying((Text("\n".join((texts.HELP, "", *lines))),)),))
 
 
 PLAYS: Mapping[str, Play] = {
