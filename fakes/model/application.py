@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fakes.model.access.admission import Admission
+from fakes.model.access.admission import UNMETERED, Admission
 from fakes.model.access.cors import Cors
+from fakes.model.access.credentials import keys_of
 from fakes.model.access.discretion import discreet
 from fakes.model.access.rate_limit_headers import rate_limit_headers
 from fakes.model.api_call import ApiCall, Fork
@@ -63,33 +64,34 @@ class Application:
         return replace(played, reply=_with(played.reply, self._cors.headers(request)))
 
     async def _respond(self, request: Request) -> Played:
+        keys = keys_of(request)
         try:
-            session, inner = self._sessions.of(request)
+            session, inner = self._sessions.of(request, keys)
         except ApiError as error:
             session, inner = self._sessions.named(DEFAULT), request
-            return self._played(session, request, CHAT.refusal(error, session.identity.request_id(request)), CHAT)
+            refusal = CHAT.refusal(error, session.identity.request_id(request))
+            return self._played(session, discreet(request, keys, session.journal), refusal, CHAT)
         if inner.path.startswith(PREFIX):
             return _unrecorded(await self._control.answer(inner, session), inner)
         if late := _late(session, inner):
             return _unrecorded(CHAT.refusal(late, session.identity.request_id(inner)), inner)
         session.refresh()
-        return self._played(session, inner, *self._answer(session, inner))
+        reply, dialect = self._answer(session, inner)
+        return self._played(session, discreet(inner, keys, session.journal), reply, dialect)
 
     def _played(self, session: Session, request: Request, reply: Reply, dialect: "Dialect") -> Played:
-        remembered = discreet(request, session.journal)
-        exchange = session.journal.open(remembered, model=reply.model, scenario=reply.scenario)
+        exchange = session.journal.open(request, model=reply.model, scenario=reply.scenario)
         self._sessions.metrics.watch(exchange, reply, dialect.name)
         return Played(reply, exchange, session.time, session.gates)
 
     def _answer(self, session: Session, request: Request) -> "tuple[Reply, Dialect]":
-        request_id = session.identity.request_id(request)
         dialect: Dialect = CHAT
-        fault, admission = None, Admission()
+        fault, admission = None, UNMETERED
         try:
-            fault = _fault(session, request, request_id)
+            fault = _fault(session, request)
             if session.playback and request.fault is None:
                 reply = session.playback.play(request)
-                return _struck(fault, reply, Scene(dialect, request_id, session.setup.seed)), dialect
+                return (fault.strike(reply, _scene(session, request, dialect)) if fault else reply), dialect
             route, names = self._route(session, request)
             endpoint = route.endpoint
             if fork := able(endpoint, Fork):  # type: ignore[type-abstract] # it is a protocol that is asked for
@@ -100,9 +102,12 @@ class Application:
                 admission.charge(model=request.path)
             reply = endpoint.answer(ApiCall(request, names, session, admission))
         except (ApiError, FieldError) as error:
-            reply = dialect.refusal(error if isinstance(error, ApiError) else ApiError.of(error), request_id)
-        reply = _with(reply, dialect.signature(request_id, 0))
-        reply = _struck(fault, reply, Scene(dialect, request_id, session.setup.seed, admission))
+            refused = error if isinstance(error, ApiError) else ApiError.of(error)
+            reply = dialect.refusal(refused, session.identity.request_id(request))
+        if not reply.signed:
+            reply = _with(reply, dialect.signature(session.identity.request_id(request), 0))
+        if fault:
+            reply = fault.strike(reply, _scene(session, request, dialect, admission))
         if admission.metered and _PAGE not in reply.faults:
             reply = _with(reply, rate_limit_headers(dialect.name, admission.standing(), session.identity.clock()))
         return reply, dialect
@@ -148,18 +153,18 @@ def _late(session: Session, request: Request) -> ApiError | None:
     return ApiError(409, message, code="generation_over")
 
 
-def _struck(fault: Fault | None, reply: Reply, scene: Scene) -> Reply:
-    return fault.strike(reply, scene) if fault else reply
+def _scene(session: Session, request: Request, dialect: "Dialect", admission: Admission = UNMETERED) -> Scene:
+    return Scene(dialect, session.identity.request_id(request), session.setup.seed, admission)
 
 
-def _fault(session: Session, request: Request, request_id: str) -> Fault | None:
+def _fault(session: Session, request: Request) -> Fault | None:
     """Return what is to go wrong: what the request asks for, else the session's next fault, else what chance says."""
     if text := request.header(FAULT_HEADER):
         return Fault.parse(text, path=FAULT_HEADER)
     if session.faults:
         return session.faults.popleft()
     chaos = session.setup.chaos
-    return chaos.pick(request_id, str(session.journal.count)) if chaos else None
+    return chaos.pick(session.identity.request_id(request), str(session.journal.count)) if chaos else None
 
 
 def _with(reply: Reply, headers: tuple[tuple[str, str], ...]) -> Reply:

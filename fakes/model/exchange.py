@@ -46,7 +46,8 @@ class Exchange:
         self.bytes_sent = 0
         self.outcome: Outcome = "running"
         self.on_end: Callable[[], None] | None = None
-        self._ended = asyncio.Event()
+        # Most are never waited for.
+        self._ended: asyncio.Event | None = None
 
     def __repr__(self) -> str:
         return f"<Exchange {self}>"
@@ -66,7 +67,8 @@ class Exchange:
         if self.outcome == "running":
             self.outcome = outcome
             self.finished = time.monotonic()
-            self._ended.set()
+            if self._ended is not None:
+                self._ended.set()
             if self.on_end is not None:
                 # Whoever is told knows this record: let go, and nothing has to be collected.
                 tell, self.on_end = self.on_end, None
@@ -78,6 +80,10 @@ class Exchange:
         Raises:
             TimeoutError: it is still running after ``seconds``.
         """
+        if self.outcome != "running":
+            return self.outcome
+        if self._ended is None:
+            self._ended = asyncio.Event()
         try:
             async with asyncio.timeout(seconds):
                 await self._ended.wait()

@@ -1,10 +1,10 @@
 """A reply -> the bytes around its frames (RFC 9112, sections 4 to 7)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 
-from fakes.model.reply import Body, Reply
+from fakes.model.reply import Reply
 from fakes.model.request import Request
 
 _INFORMATIONAL = range(100, 200)
@@ -32,19 +32,25 @@ class Framing:
         # Such an answer ends with its head, and announces no body (RFC 9110, section 8.6; RFC 9112, section 6.1).
         bodiless = reply.status in _INFORMATIONAL or reply.status in _BODILESS
         chunked = reply.body.length is None and request.version == "1.1" and not bodiless
-        layout = () if bodiless else _layout(reply.body, chunked=chunked)
         lines = [f"HTTP/1.1 {reply.status} {_reason(reply.status)}"]
-        lines += [f"{name}: {value}" for name, value in (*reply.headers, *layout)]
+        lines += [f"{name}: {value}" for name, value in reply.headers]
+        if chunked:
+            lines.append("transfer-encoding: chunked")
+        elif reply.body.length is not None and not bodiless:
+            lines.append(f"content-length: {reply.body.length}")
         if not request.keep_alive:
             lines.append("connection: close")
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
         return cls(head, chunked, bodiless=bodiless or request.method == "HEAD")
 
-    def wrap(self, data: bytes) -> bytes:
-        """Return a frame's bytes as they travel. Nothing stays nothing: an empty chunk would be the last one."""
+    def wrap(self, data: bytes) -> tuple[bytes, ...]:
+        """Return a frame's bytes as they travel, in parts that follow each other, so that long ones are not copied.
+
+        Nothing stays nothing: an empty chunk would be the last one.
+        """
         if self.bodiless or not data:
-            return b""
-        return b"%x\r\n%b\r\n" % (len(data), data) if self.chunked else data
+            return ()
+        return (b"%x\r\n" % len(data), data, b"\r\n") if self.chunked else (data,)
 
     @property
     def terminator(self) -> bytes:
@@ -52,13 +58,7 @@ class Framing:
         return b"0\r\n\r\n" if self.chunked and not self.bodiless else b""
 
 
-def _layout(body: Body, *, chunked: bool) -> Iterator[tuple[str, str]]:
-    if body.length is not None:
-        yield "content-length", str(body.length)
-    elif chunked:
-        yield "transfer-encoding", "chunked"
-
-
+@cache
 def _reason(status: int) -> str:
     try:
         return _NEWER_PHRASES.get(status) or HTTPStatus(status).phrase

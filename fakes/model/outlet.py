@@ -42,7 +42,8 @@ class Outlet:
     async def write(self, data: bytes) -> None:
         """Send, and return once the kernel has taken all of it."""
         self._transport.write(data)
-        await self._writable.wait()
+        if not self._writable.is_set():
+            await self._writable.wait()
 
     def write_last(self, data: bytes) -> None:
         """Send without waiting; the transport still delivers it."""

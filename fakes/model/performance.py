@@ -60,9 +60,11 @@ class Performance:
             if self._head_is_due:
                 self._begin()
             if data:
-                self._hold(self._framing.wrap(data))
+                self._pending += self._framing.wrap(data)
+                size = len(data)
+                self._size += size
                 self._events += events
-                self._bytes += len(data)
+                self._bytes += size
         if self._head_is_due:
             self._begin()
 
@@ -81,11 +83,8 @@ class Performance:
 
     def _begin(self) -> None:
         self._head_is_due = False
-        self._hold(self._framing.head)
-
-    def _hold(self, data: bytes) -> None:
-        self._pending.append(data)
-        self._size += len(data)
+        self._pending.append(self._framing.head)
+        self._size += len(self._framing.head)
 
     async def _flush(self) -> None:
         if self._pending:
@@ -120,7 +119,8 @@ class Performance:
                 assert_never(unreachable)
 
     async def _close(self) -> None:
-        data = self._taken() + self._framing.terminator
+        self._pending.append(self._framing.terminator)
+        data = self._taken()
         if len(data) > WRITE_SIZE:
             await self._outlet.write(data[:-WRITE_SIZE])
         # The record first: a client that has the last byte finds it complete.

@@ -40,6 +40,7 @@ _PRETENDED = re.compile(
 # Some providers' keys have no prefix: long, no words, letters and digits mixed.
 _NAMELESS = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9_.+/=-]{24,}")
 _VARIETY = 10
+_SHORTEST = 16
 
 
 def bare(value: str) -> str:
@@ -52,6 +53,8 @@ def looks_real(key: str) -> bool:
 
     Keys that say that they are made up (``sk-test-...``, ``sk-xxxxxxxx``) and short ones are not real.
     """
+    if len(key) < _SHORTEST:
+        return False
     key = bare(key)
     if _PRETENDED.search(key):
         return False

@@ -46,7 +46,8 @@ class Body:
 class Reply:
     """A whole answer. ``model`` is the model that was asked, ``scenario`` the one that it plays, where there is one.
 
-    ``faults`` are the kinds of faults that struck it, in their order.
+    ``faults`` are the kinds of faults that struck it, in their order. ``signed`` says that the headers are there which
+    its API adds to every answer.
     """
 
     status: int
@@ -55,6 +56,7 @@ class Reply:
     model: str | None = None
     scenario: str = ""
     faults: tuple[str, ...] = ()
+    signed: bool = False
 
 
 def json_reply(

@@ -16,7 +16,8 @@ class Request:
     """One request, whole. Header names are lower case, in the order in which they came.
 
     After a ``fault`` the rest of the connection cannot be understood: what is known stands here, the body is empty.
-    What is asked of it again and again is worked out once, which is why it has no slots.
+    ``path`` is the target without its query; ``keep_alive`` says whether another request may follow on the same
+    connection (RFC 9112, section 9.3).
     """
 
     method: str
@@ -25,6 +26,8 @@ class Request:
     body: bytes = b""
     version: str = "1.1"
     fault: Fault | None = None
+    path: str = field(init=False, repr=False, compare=False)
+    keep_alive: bool = field(init=False, repr=False, compare=False)
     _by_name: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -33,19 +36,13 @@ class Request:
         for name, value in self.headers:
             found[name] = f"{found[name]}, {value}" if name in found else value
         object.__setattr__(self, "_by_name", found)
+        object.__setattr__(self, "path", self.target.partition("?")[0])
+        object.__setattr__(self, "keep_alive", self._is_followed(found.get("connection")))
 
-    @cached_property
-    def path(self) -> str:
-        """The target without its query."""
-        return self.target.partition("?")[0]
-
-    @cached_property
-    def keep_alive(self) -> bool:
-        """Whether another request may follow on the same connection (RFC 9112, section 9.3)."""
+    def _is_followed(self, options: str | None) -> bool:
         # HTTP/1.0 clients, tunnels and upgrades that nobody will perform get one answer and the end.
         if self.version != "1.1" or self.fault is not None or self.method == "CONNECT":
             return False
-        options = self.header("connection")
         return not options or {option.strip().lower() for option in options.split(",")}.isdisjoint(_LAST)
 
     @cached_property

@@ -41,11 +41,9 @@ class RequestReader:
     def on_message_begin(self) -> None:
         """Forget the request before."""
         self._target = b""
-        self._headers: list[tuple[str, str]] = []
+        self._headers: list[tuple[bytes, bytes]] = []
         self._body: list[bytes] = []
         self._room = BODY_LIMIT
-        self._announced = 0
-        self._expects = False
 
     def on_url(self, url: bytes) -> None:
         """Take a part of the target."""
@@ -53,21 +51,17 @@ class RequestReader:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header."""
-        header = name.decode("latin-1").lower(), value.decode("latin-1")
-        self._headers.append(header)
-        if header[0] == "content-length":
-            self._announced = int(header[1])
-        elif header[0] == "expect":
-            self._expects = header[1].lower() == "100-continue"
+        self._headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """Judge the announced length, and ask for the body if the client waits for that."""
         if self._deaf:
             return
+        headers = dict(self._headers)
         # The parser has refused a length that is not a number, and a second one.
-        if self._announced > BODY_LIMIT:
+        if int(headers.get(b"content-length", 0)) > BODY_LIMIT:
             self._refuse("too_large")
-        elif self._expects:
+        elif headers.get(b"expect", b"").lower() == b"100-continue":
             self._on_expect()
 
     def on_body(self, body: bytes) -> None:
@@ -97,7 +91,7 @@ class RequestReader:
         return Request(
             method=self._parser.get_method().decode(),
             target=self._target.decode("latin-1"),
-            headers=tuple(self._headers),
+            headers=tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in self._headers]),
             body=b"".join(self._body),
             version=self._parser.get_http_version(),
             fault=fault,

@@ -1,10 +1,10 @@
 """Which session a request belongs to."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from fakes.model.access.credentials import KEY_PREFIX, keys_of
+from fakes.model.access.credentials import KEY_PREFIX
 from fakes.model.api_error import ApiError
 from fakes.model.metrics.metrics import Metrics
 from fakes.model.request import Request
@@ -52,8 +52,10 @@ class Sessions:
         self._by_name.pop(name).retire()
         return True
 
-    def of(self, request: Request) -> tuple[Session, Request]:
+    def of(self, request: Request, keys: Iterable[str]) -> tuple[Session, Request]:
         """Return the session of a request, and the request as the API knows it: without the session in its path.
+
+        ``keys`` are those that it carries.
 
         A session is named by the path ``/_session/NAME/...``, by the header ``x-fake-session``, or by an API key
         ``fake-session-NAME``, in this order.
@@ -62,7 +64,7 @@ class Sessions:
             ApiError: the name is not 1 to 64 letters, digits, dots, underscores or dashes.
         """
         name, request = _from_path(request)
-        name = name or request.header(HEADER) or _from_key(request)
+        name = name or request.header(HEADER) or _from_key(keys)
         if name and not _NAME.fullmatch(name):
             raise ApiError(400, f"'{name}' can't be a session: 1 to 64 of A-Z a-z 0-9 . _ -", code="session")
         return self.named(name), request
@@ -83,6 +85,8 @@ def _from_path(request: Request) -> tuple[str, Request]:
     return name, replace(request, target=slash + rest or "/")
 
 
-def _from_key(request: Request) -> str:
-    named = (key.removeprefix(KEY_PREFIX) for key in keys_of(request) if key.startswith(KEY_PREFIX))
-    return next(named, DEFAULT)
+def _from_key(keys: Iterable[str]) -> str:
+    for key in keys:
+        if key.startswith(KEY_PREFIX):
+            return key.removeprefix(KEY_PREFIX)
+    return DEFAULT

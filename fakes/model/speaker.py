@@ -1,7 +1,7 @@
 """The model itself: a request that is understood -> the reply to it."""
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -61,11 +61,18 @@ class Speaker:
         _check_window(tokens, session.setup.context_window)
         line = _line(session, call.request, prompt)
         pacing = _paced(session.setup.pacing, call.request, prompt, line)
-        heading = Heading(call.request, prompt.model.text, session.identity, tokens)
-        reply = _Performed(call, dialect, asking, heading).reply(pacing, line)
-        if line.fault is None:
-            return reply
-        return line.fault.strike(reply, _scene(call, dialect))
+        repetitive = able(dialect, Repetitive)  # type: ignore[type-abstract] # it is a protocol that is asked for
+        question = repetitive.material(call.request) if repetitive else b""
+        manner = (
+            *(line.scenario, line.sayings, line.gates, line.unlimited, line.fault is None),
+            *(pacing, session.identity.created),
+        )
+        if not question or (reply := session.encores.given(question, manner)) is None:
+            heading = Heading(call.request, prompt.model.text, session.identity, tokens)
+            reply = _Performed(call, dialect, asking, heading).reply(pacing, line)
+            if question and not line.flows:
+                reply = session.encores.keep(question, manner, reply)
+        return line.fault.strike(reply, _scene(call, dialect)) if line.fault else reply
 
 
 class _Performed:
@@ -81,26 +88,18 @@ class _Performed:
         headers = self._dialect.signature(self._request_id(), pacing.first_ms)
         model = self._asking.prompt.model.text
         if self._asking.prompt.stream:
-            body = Body(self._frames(pacing, line), coalesced=not line.gates)
+            frames = self._said(pacing, line)
+            body = Body(gated(frames, line.gates) if line.gates else frames, coalesced=not line.gates)
             shape = (("content-type", self._dialect.stream_type), ("cache-control", "no-cache"))
-            return Reply(200, (*shape, *headers), body, model, line.scenario)
+            return Reply(200, (*shape, *headers), body, model, line.scenario, signed=True)
         utterances = _utterances(self._call, self._asking.prompt, line, pacing)
         spoken = [utterance.collect() for utterance in utterances]
         data = compact_json.encode(self._asking.body(self._heading, spoken, self._usage(utterances)))
         longest = max(utterance.tokens for utterance in utterances)
         gate = line.gates[0][1] if line.gates else ""
         body = Body((Frame(self._timetable(pacing).due(longest), data, 1, gate),), length=len(data))
-        return Reply(200, (("content-type", "application/json"), *headers), body, model, line.scenario)
-
-    def _frames(self, pacing: Pacing, line: Line) -> Iterable[Frame]:
-        if line.gates:
-            return gated(self._said(pacing, line), line.gates)
-        repetitive = able(self._dialect, Repetitive)  # type: ignore[type-abstract] # it is a protocol that is asked for
-        if repetitive and not line.flows:
-            material = repetitive.material(self._call.request)
-            key = (material, line.sayings, line.unlimited, line.fault is None, pacing, self._heading.created)
-            return self._call.session.encores.of(key, partial(self._said, pacing, line))
-        return self._said(pacing, line)
+        headers = (("content-type", "application/json"), *headers)
+        return Reply(200, headers, body, model, line.scenario, signed=True)
 
     def _said(self, pacing: Pacing, line: Line) -> Iterator[Frame]:
         utterances = _utterances(self._call, self._asking.prompt, line, pacing)

@@ -72,6 +72,10 @@ class Admission:
         return self._account.standing(self._tokens, self._now()) if self._account else Standing()
 
 
+UNMETERED = Admission()
+"""A request that nobody pays for: it costs nothing, and remembers nothing."""
+
+
 def _seconds(headers: dict[str, str]) -> float | None:
     if ms := headers.get("retry-after-ms"):
         return float(ms) / 1000

@@ -1,20 +1,20 @@
 """Requests as they may be remembered."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from fakes.model.access.credentials import keys_of
 from fakes.model.journal import Journal
 from fakes.model.real_keys import looks_real
 from fakes.model.redaction import Redaction
 from fakes.model.request import Request
 
 
-def discreet(request: Request, journal: Journal) -> Request:
-    """Return a request without its keys where one looks real: somebody may have sent it here by mistake.
+def discreet(request: Request, keys: Iterable[str], journal: Journal) -> Request:
+    """Return a request without the ``keys`` that it carries where one looks real: it may have come here by mistake.
 
     The journal is told, once for each kind of key.
     """
-    real = [key for key in keys_of(request) if looks_real(key)]
+    real = [key for key in keys if looks_real(key)]
     if not real:
         return request
     redaction = Redaction.of(request)

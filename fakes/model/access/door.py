@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 
 from fakes.model.access.account import Account
-from fakes.model.access.admission import Admission
+from fakes.model.access.admission import UNMETERED, Admission
 from fakes.model.access.credentials import keys_of
 from fakes.model.access.key_ring import KeyRing
 from fakes.model.access.policy import AccessPolicy
@@ -33,12 +33,12 @@ class Door:
             KeyRefused: it has no key, one that is not known, or one that has expired.
         """
         if self._ring is None and self._quota is None:
-            return Admission()
+            return UNMETERED
         keys = keys_of(request)
         key = keys[0] if keys else ""
         if self._ring is not None and dialect not in _KEYLESS:
             key = self._ring.check(keys)
-        return Admission(self._account(key, self._quota), self._now) if self._quota else Admission()
+        return Admission(self._account(key, self._quota), self._now) if self._quota else UNMETERED
 
     def _account(self, key: str, quota: Quota) -> Account:
         # Keys are not kept: their digests tell them apart as well.

@@ -41,7 +41,8 @@ class Metrics:
         """Count an exchange that begins. ``dialect`` is the name of the API that answers."""
         measured = _Measured(exchange, dialect, reply.status, reply.body.length is None)
         self._running.add(measured)
-        self._faults.update(reply.faults)
+        if reply.faults:
+            self._faults.update(reply.faults)
         exchange.on_end = lambda: self._end(measured)
 
     def reply(self, *, open_sockets: int, unmatched: int) -> Reply:

@@ -94,4 +94,4 @@ def _refuse(request: Request, outlet: Outlet, exchange: Exchange, error: Upstrea
     framing = Framing.of(reply, request)
     exchange.sent(1, len(data))
     exchange.end("drained")
-    outlet.write_last(framing.head + framing.wrap(data))
+    outlet.write_last(b"".join((framing.head, *framing.wrap(data))))

@@ -60,7 +60,7 @@ class Relay:
             self._tape.add(loop.time() - asked_at, data or b"")
             if data is None:
                 return "close"
-            await self._outlet.write(self._framing.wrap(data))
+            await self._outlet.write(b"".join(self._framing.wrap(data)))
             self._exchange.sent(1, len(data))
 
     async def _read(self, keep: Keep) -> bytes | None:

@@ -32,7 +32,10 @@ _LAST_EVENT = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What is said, one saying a choice; without any the model makes something up. ``path`` is where it is written."""
+    """What is said, one saying a choice; without any the model makes something up. ``path`` is where it is written.
+
+    ``called`` names the tools that must be offered, each once: it is looked at with every request.
+    """
 
     path: str
     sayings: tuple[Saying, ...] = ()
@@ -40,6 +43,11 @@ class Act:
     pace: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     gates: tuple[tuple[int, str], ...] = ()
     fault: Fault | None = None
+    called: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = (part.name for part in self.parts if isinstance(part, Call) and not part.unoffered)
+        object.__setattr__(self, "called", tuple(dict.fromkeys(names)))
 
     @classmethod
     def read(cls, document: Field) -> "Act":
@@ -61,11 +69,6 @@ class Act:
             _gates(gates) if gates else (),
             Fault.of(fault) if fault else None,
         )
-
-    @property
-    def calls(self) -> tuple[Call, ...]:
-        """The calls of tools that must be offered."""
-        return tuple(part for part in self.parts if isinstance(part, Call) and not part.unoffered)
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -1,15 +1,12 @@
 """A playbook that follows its files."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from fakes.model.scenario.finding import Finding
 from fakes.model.scenario.playbook import Playbook, PlaybookError
-from fakes.model.scenario.reading import Reading, find_files, read_file
+from fakes.model.scenario.reading import Reading, Stamp, find_files, read_file
 from fakes.model.script import Scripts
-
-Stamp = tuple[int, int, int]
-"""What changes when a file does: its modification time in nanoseconds, its size in bytes, its inode."""
 
 
 class PlaybookSource:
@@ -33,7 +30,7 @@ class PlaybookSource:
         self._beneath = Playbook(scripts=scripts or Scripts.empty())
         self._tell = tell
         self._paths = tuple(map(Path, paths))
-        self._stamps: dict[Path, Stamp] | None = None
+        self._stamps: Mapping[Path, Stamp] | None = None
         self._readings: dict[Path, Reading] = {}
         self._playbook = Playbook.empty()
         self._refresh()
@@ -51,7 +48,7 @@ class PlaybookSource:
 
     def _refresh(self) -> None:
         try:
-            stamps = {file: _stamp(file) for file in find_files(self._paths)}
+            stamps = find_files(self._paths)
         except OSError as error:
             self.last_error = PlaybookError([Finding("the files of scenarios", f"cannot be listed: {error}")])
             self._stamps = None
@@ -70,8 +67,3 @@ class PlaybookSource:
             self.last_error = None
         except PlaybookError as error:
             self.last_error = error
-
-
-def _stamp(file: Path) -> Stamp:
-    status = file.stat()
-    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,7 +1,8 @@
 """One file, read: its scenarios or its script, and all that is wrong with it."""
 
+import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from fakes.model.scenario.scenario import Scenario
 from fakes.model.scenario.template import check_part
 from fakes.model.script import FILE_NAME, Script, check_keys
 
+Stamp = tuple[int, int, int]
+"""What changes when a file does: its modification time in nanoseconds, its size in bytes, its inode."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -26,31 +30,48 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
 
-def find_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+def find_files(paths: Iterable[Path]) -> Mapping[Path, Stamp]:
     """Return the files that are named or stand in the folders that are named, each folder's in the order of its names.
+
+    It is asked before every request: every file is looked at once.
 
     Raises:
         FileNotFoundError: a path does not exist.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Stamp] = {}
     for path in paths:
-        # Looked at before every request: once is enough.
         try:
-            mode = path.stat().st_mode
+            status = os.stat(path)  # noqa: PTH116 - twice as quick as the path's own
         except FileNotFoundError:
             raise FileNotFoundError(f"{path}: there is no such file or folder") from None
-        found.update(dict.fromkeys(_in_folder(path) if stat.S_ISDIR(mode) else (path,)))
-    return tuple(found)
+        if stat.S_ISDIR(status.st_mode):
+            found.update(_in_folder(path))
+        else:
+            found[path] = _stamp(status)
+    return found
 
 
-def _in_folder(folder: Path) -> Iterator[Path]:
+def _in_folder(folder: Path) -> Iterator[tuple[Path, Stamp]]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "_")):
             continue
-        if path.suffix in SUFFIXES and path.is_file():
-            yield path
-        elif (script := path / FILE_NAME).is_file():
-            yield script
+        for file in (path, path / FILE_NAME):
+            if file.suffix in SUFFIXES and (stamp := _stamp_of(file)):
+                yield file, stamp
+                break
+
+
+def _stamp_of(file: Path) -> Stamp | None:
+    try:
+        status = file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        # It is not there, or went while the folder was read.
+        return None
+    return _stamp(status) if stat.S_ISREG(status.st_mode) else None
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def read_file(file: Path) -> Reading:

@@ -26,8 +26,10 @@ class Role:
 
     def fits(self, heard: Heard) -> bool:
         """Return whether all holds that can be looked up; the predicate is not asked."""
-        held = all(condition.holds(heard) for condition in self.scenario.match.conditions)
-        return held and next(self._other_misses(heard), None) is None
+        for condition in self.scenario.match.conditions:
+            if not condition.holds(heard):
+                return False
+        return next(self._other_misses(heard), None) is None
 
     def near_miss(self, heard: Heard) -> NearMiss:
         """Return why it does not match: the predicate, where everything else holds."""
@@ -46,7 +48,7 @@ class Role:
         times = self.scenario.times
         if times is not None and self.spoken >= times:
             yield Miss("times", f"{times} at most", f"{self.spoken} before this one")
-        names = tuple(dict.fromkeys(call.name for call in self.act.calls))
+        names = self.act.called
         if not names:
             return
         offered = tuple(tool.name for tool in heard.prompt.tools)

@@ -17,7 +17,7 @@ def shadows(in_order: Sequence[Scenario]) -> Iterator[tuple[Scenario, Scenario]]
         first = next((other for wished, other in above if wished <= asked), None)
         if first is not None:
             yield scenario, first
-        if scenario.times is None and not any(act.calls for act in scenario.acts):
+        if scenario.times is None and not any(act.called for act in scenario.acts):
             above.append((asked, scenario))
 
 

@@ -1,12 +1,13 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fakes.model import ModelServer, encores
 from fakes.model.encores import Encores
-from fakes.model.reply import Frame
+from fakes.model.reply import Body, Frame, Reply
 from fakes.model.scenario.playbook import Playbook
 from fakes.model.setup import Setup
 from tests.fakes.model.raw_client import RawClient, ask, chat_body, chat_bytes
@@ -15,33 +16,57 @@ FRAMES = (Frame(0.0, b"one"), Frame(0.5, b"two"))
 
 
 class Model:
-    """Says the same each time, and counts how often it had to think."""
+    """Says the same each time, if it is not spared that, and counts how often it had to think."""
 
-    def __init__(self, *frames: Frame) -> None:
+    def __init__(self, kept: Encores, *frames: Frame) -> None:
         self.asked = 0
+        self._kept = kept
         self._frames = frames or FRAMES
 
-    def say(self) -> Iterator[Frame]:
-        self.asked += 1
-        return iter(self._frames)
+    def asked_for(self, question: str, manner: object = "plain") -> Iterable[Frame]:
+        reply = self._kept.given(question, manner)
+        if reply is None:
+            self.asked += 1
+            reply = self._kept.keep(question, manner, Reply(200, (), Body(iter(self._frames))))
+        return reply.body.frames
 
 
 def test_an_answer_that_was_said_to_its_end_is_given_again_as_it_was() -> None:
-    kept, model = Encores(), Model()
+    model = Model(Encores())
 
-    heard = [tuple(kept.of("key", model.say)) for _ in range(3)]
+    heard = [tuple(model.asked_for("it")) for _ in range(3)]
 
     assert heard == [FRAMES] * 3
     assert model.asked == 1
 
 
 def test_an_answer_that_was_broken_off_is_not_given_again() -> None:
-    kept, model = Encores(), Model()
+    model = Model(Encores())
 
-    next(iter(kept.of("key", model.say)))
+    next(iter(model.asked_for("it")))
 
-    assert tuple(kept.of("key", model.say)) == FRAMES
+    assert tuple(model.asked_for("it")) == FRAMES
     assert model.asked == 2
+
+
+def test_the_same_question_in_another_manner_is_another_answer_and_the_last_one_is_kept() -> None:
+    model = Model(Encores())
+    asked = []
+
+    for manner in ("plain", "plain", "loud", "loud", "plain"):
+        tuple(model.asked_for("it", manner))
+        asked.append(model.asked)
+
+    assert asked == [1, 1, 2, 2, 3]
+
+
+def test_what_is_kept_is_the_whole_answer_with_its_status_and_headers() -> None:
+    kept = Encores()
+    reply = Reply(200, (("x-it", "1"),), Body(iter(FRAMES), coalesced=True), "model", "scenario", signed=True)
+
+    tuple(kept.keep("it", "plain", reply).body.frames)
+
+    assert kept.given("it", "plain") == replace(reply, body=replace(reply.body, frames=FRAMES))
 
 
 @pytest.mark.parametrize(
@@ -53,10 +78,10 @@ def test_an_answer_that_was_broken_off_is_not_given_again() -> None:
     ids=["many bytes", "many frames"],
 )
 def test_a_long_answer_is_never_kept(frames: tuple[Frame, ...]) -> None:
-    kept, model = Encores(), Model(*frames)
+    model = Model(Encores(), *frames)
 
     for _ in range(2):
-        assert tuple(kept.of("key", model.say)) == frames
+        assert tuple(model.asked_for("it")) == frames
 
     assert model.asked == 2
 
@@ -64,10 +89,10 @@ def test_a_long_answer_is_never_kept(frames: tuple[Frame, ...]) -> None:
 def test_of_too_many_answers_the_one_goes_that_was_not_asked_for_the_longest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encores, "KEPT_ANSWERS", 2)
     kept = Encores()
-    models = {key: Model() for key in "abc"}
+    models = {key: Model(kept) for key in "abc"}
 
     for key in "abacab":
-        assert tuple(kept.of(key, models[key].say)) == FRAMES
+        assert tuple(models[key].asked_for(key)) == FRAMES
 
     assert {key: model.asked for key, model in models.items()} == {"a": 1, "b": 2, "c": 1}
 

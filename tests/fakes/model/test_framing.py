@@ -60,8 +60,8 @@ def test_a_reply_is_laid_out_as_its_length_and_the_request_allow(
 ) -> None:
     framing = Framing.of(reply, request_)
 
-    assert (framing.head, framing.wrap(b"hello"), framing.terminator) == (head, wrapped, terminator)
+    assert (framing.head, b"".join(framing.wrap(b"hello")), framing.terminator) == (head, wrapped, terminator)
 
 
 def test_nothing_is_never_wrapped_because_an_empty_chunk_ends_a_body() -> None:
-    assert Framing.of(STREAM, Request("POST", "/")).wrap(b"") == b""
+    assert Framing.of(STREAM, Request("POST", "/")).wrap(b"") == ()
