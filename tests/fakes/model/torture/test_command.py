@@ -18,6 +18,10 @@ def not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
 
 
+PATIENT = ("--timeout", "90", "--cancel-within", "20")
+"""For clients that take their time on a busy machine."""
+
+
 def _tortured(capsys: pytest.CaptureFixture[str], program: Path, *options: str) -> tuple[int, dict[str, str]]:
     code = main([*options, "--json", "--", sys.executable, str(program)])
     cells = json.loads(capsys.readouterr().out)["cells"]
@@ -26,7 +30,7 @@ def _tortured(capsys: pytest.CaptureFixture[str], program: Path, *options: str) 
 
 def test_a_good_client_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     faults = "end@event=5,status=429;retry-after=1,cancel,fuzz=transport;seed=1"
-    assert _tortured(capsys, written(tmp_path, "good"), "--faults", faults) == (
+    assert _tortured(capsys, written(tmp_path, "good"), *PATIENT, "--faults", faults) == (
         0,
         {
             "healthy": "pass whole",
@@ -40,7 +44,7 @@ def test_a_good_client_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 def test_a_client_that_swallows_errors_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _tortured(
-        capsys, written(tmp_path, "swallowing"), "--faults", "reset@event=5", "--faults", "status=503"
+        capsys, written(tmp_path, "swallowing"), *PATIENT, "--faults", "reset@event=5", "--faults", "status=503"
     ) == (
         1,
         {"healthy": "pass whole", "reset@event=5": "fail truncated silently", "status=503": "fail swallowed"},
@@ -48,7 +52,7 @@ def test_a_client_that_swallows_errors_fails(tmp_path: Path, capsys: pytest.Capt
 
 
 def test_a_client_that_starts_over_in_the_middle_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _tortured(capsys, written(tmp_path, "repeating"), "--faults", "drop@event=5") == (
+    assert _tortured(capsys, written(tmp_path, "repeating"), *PATIENT, "--faults", "drop@event=5") == (
         1,
         {"healthy": "pass whole", "drop@event=5": "fail duplicate"},
     )
@@ -59,7 +63,7 @@ def test_a_client_of_a_command_in_the_background_hears_interrupts(
 ) -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        found = _tortured(capsys, written(tmp_path, "good"), "--faults", "cancel")
+        found = _tortured(capsys, written(tmp_path, "good"), *PATIENT, "--faults", "cancel")
     finally:
         signal.signal(signal.SIGINT, before)
 
