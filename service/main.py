@@ -14,6 +14,7 @@ from service.http.actions import ActionEndpoint
 from service.http.app import Endpoints, Surroundings, create_app
 from service.http.body import BodyLimits
 from service.http.chat import ChatEndpoint
+from service.http.chat_page.endpoint import ChatPage
 from service.http.health import Readyz
 from service.http.inspector.endpoint import Inspector, InspectorPage, Scenarios
 from service.http.object import ObjectEndpoint
@@ -33,7 +34,7 @@ from service.operations import REGISTERED, Operations
 from service.resume.limits import Limits
 from service.resume.memory_store import MemoryStore
 from service.resume.producers import Producers
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 from service.stop import Stop
 from service.tool_modules import import_tools
 from service.tools import Tools
@@ -65,8 +66,8 @@ def create(  # noqa: PLR0913 - keywords, each with a default
         tools: what the model may call, instead of what the settings say.
 
     Raises:
-        SettingsError: a module that OPERATIONS or TOOLS names can't be imported, LANE can't ask a model,
-            or the fake can't play what FAKE_SCENARIOS names.
+        SettingsError: a module that OPERATIONS or TOOLS names can't be imported, LANE can't ask a model, the fake
+            can't play what FAKE_SCENARIOS names, or CHAT_PAGE_FOLDER holds no page that is to be served.
     """
     import_operations(settings.operations)
     ids = ids or Ids()
@@ -115,11 +116,24 @@ def _endpoints(
         ready=Readyz(equipment.defaults.choice),
         openapi=OpenApi(operations),
         inspector=_inspector(settings) if settings.shows_inspector else None,
+        chat_page=_chat_page(settings) if settings.shows_chat_page else None,
     )
 
 
 def _inspector(settings: Settings) -> Inspector:
-    return Inspector(page=InspectorPage(), scenarios=Scenarios(table=on_demand if settings.fake_llm else list))
+    return Inspector(
+        page=InspectorPage(chat_page=settings.shows_chat_page),
+        scenarios=Scenarios(table=on_demand if settings.fake_llm else list),
+    )
+
+
+def _chat_page(settings: Settings) -> ChatPage:
+    folder = settings.chat_page_folder
+    if folder is None:
+        raise SettingsError("CHAT_PAGE is on, but CHAT_PAGE_FOLDER names no folder")
+    if not (folder / "index.html").is_file():
+        raise SettingsError(f"CHAT_PAGE_FOLDER must be a folder with an index.html, but is '{folder}'")
+    return ChatPage(folder)
 
 
 def _chat(

@@ -31,6 +31,9 @@ FAKE_SCENARIOS            (none)             files and folders of scenarios for 
                                              ``;``), chosen by what is asked; they are read again when they change
 FAKE_SEED                 tokenwire          another seed lets the fake say other words, with other ids
 INSPECTOR                 auto               the page at ``/`` that shows what is sent: on, off, or auto: while faking
+CHAT_PAGE                 auto               the page with a chat at ``/chat/``: on, off, or auto: while faking, where
+                                             CHAT_PAGE_FOLDER names one
+CHAT_PAGE_FOLDER          (none)             where it is, built as web/README.md says; the container has one
 CORS_ALLOW_ORIGINS        (none)             origins, comma-separated, or ``*``; while faking ``*`` is the default
 OPERATIONS                (none)             modules, comma-separated, imported at start, that register operations with
                                              ``service.operations.operation``, or schemas with
@@ -103,6 +106,8 @@ class Settings:
     fake_scenarios: tuple[Path, ...] = ()
     fake_seed: str = "tokenwire"
     inspector: str = "auto"
+    chat_page: str = "auto"
+    chat_page_folder: Path | None = None
     cors_allow_origins: tuple[str, ...] | None = None
     operations: tuple[str, ...] = ()
     tools: tuple[str, ...] | None = None
@@ -163,6 +168,13 @@ class Settings:
         return self.fake_llm if self.inspector == "auto" else self.inspector == "on"
 
     @property
+    def shows_chat_page(self) -> bool:
+        """Whether the page at ``/chat/`` is served: while faking, where there is one, unless told otherwise."""
+        if self.chat_page == "auto":
+            return self.fake_llm and self.chat_page_folder is not None
+        return self.chat_page == "on"
+
+    @property
     def tool_modules(self) -> tuple[str, ...]:
         """Modules whose tools are served: the two examples while faking, none without it, unless told otherwise."""
         if self.tools is not None:
@@ -198,6 +210,8 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "FAKE_SCENARIOS": paths,
     "FAKE_SEED": str,
     "INSPECTOR": choice("auto", "on", "off"),
+    "CHAT_PAGE": choice("auto", "on", "off"),
+    "CHAT_PAGE_FOLDER": Path,
     "CORS_ALLOW_ORIGINS": words,
     "OPERATIONS": modules,
     "TOOLS": modules,

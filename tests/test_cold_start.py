@@ -21,7 +21,7 @@ async def watched(scope, receive, send):
     async def watch(message):
         await send(message)
         if b'\\n0:"' in b"\\n" + message.get("body", b""):
-            print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), flush=True)
+            print(json.dumps(sorted(sys.modules)), flush=True)
             os._exit(0)
 
     await application(scope, receive, watch)
@@ -46,8 +46,17 @@ NEVER = {"boto3", "h11", "jinja2", "jsonschema", "redis", "requests", "tiktoken"
 """Packages that a first token has no need of."""
 
 
+FOR_PAGES = {"service.http.chat_page.files", "service.http.inspector.document", "starlette.staticfiles"}
+"""Modules that only a browser which is shown a page has a need of."""
+
+
 def imported(**environ: str) -> set[str]:
     """Return the packages that are imported when the first token has left."""
+    return {name.partition(".")[0] for name in modules(**environ)}
+
+
+def modules(**environ: str) -> set[str]:
+    """Return the modules that are imported when the first token has left."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "LITELLM_"))}
     fake = {"FAKE_LLM": "1", "FAKE_FIRST_MS": "0", "FAKE_DELAY_MS": "0", "PYTHONPATH": str(Path(__file__).parents[1])}
     command = [sys.executable, "-c", PROGRAM]
@@ -57,6 +66,13 @@ def imported(**environ: str) -> set[str]:
 
 def test_the_lean_lanes_first_token_needs_nothing_slow() -> None:
     assert imported(TOOLS=",") & (SLOW | NEVER) == set()
+
+
+def test_the_pages_that_are_served_beside_it_cost_a_first_token_nothing(tmp_path: Path) -> None:
+    (tmp_path / "index.html").touch()
+    found = modules(TOOLS=",", CHAT_PAGE_FOLDER=str(tmp_path))
+    assert {"service.http.chat_page.endpoint", "service.http.inspector.endpoint"} <= found
+    assert found & FOR_PAGES == set()
 
 
 @pytest.mark.parametrize("environ", [{"LANE": "litellm"}, {"TOOLS": "service.example_tools"}], ids=["litellm", "tools"])

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Lifespan
 
 from service.errors import NotFound
+from service.http.chat_page.endpoint import ChatPage, to_chat_page
 from service.http.cors import Cors
 from service.http.error_response import error_response
 from service.http.failsafe import Failsafe
@@ -57,6 +58,7 @@ class Endpoints(Struct, frozen=True, kw_only=True):
         ready: whether the service can answer.
         openapi: what there is to ask for.
         inspector: the page that shows what is sent; None: there is none.
+        chat_page: the page with a chat; None: there is none.
     """
 
     chat: ASGIApp
@@ -66,6 +68,7 @@ class Endpoints(Struct, frozen=True, kw_only=True):
     ready: ASGIApp
     openapi: ASGIApp
     inspector: Inspector | None = None
+    chat_page: ChatPage | None = None
 
 
 def create_app(
@@ -96,6 +99,9 @@ def _routes(endpoints: Endpoints) -> Iterator[Route]:
     yield Route("/healthz", Methods({"GET": healthz, "HEAD": healthz}))
     yield Route("/readyz", Methods({"GET": endpoints.ready, "HEAD": endpoints.ready}))
     yield Route("/openapi.json", Methods({"GET": endpoints.openapi, "HEAD": endpoints.openapi}))
+    if endpoints.chat_page is not None:
+        yield Route("/chat", Methods({"GET": to_chat_page, "HEAD": to_chat_page}))
+        yield Route("/chat/{file:anything}", Methods({"GET": endpoints.chat_page, "HEAD": endpoints.chat_page}))
 
 
 def _root(endpoints: Endpoints) -> Iterator[Route]:
@@ -122,5 +128,8 @@ def _layers(surroundings: Surroundings) -> Iterator[Middleware]:
 
 
 async def _not_found(_request: Request, _error: Exception) -> Response:
-    """Answer the only HTTPException that the router raises here; methods are our own affair."""
+    """Answer what the router and the chat page's files raise, whose only word is that there is nothing.
+
+    Methods are our own affair.
+    """
     return error_response(NotFound())

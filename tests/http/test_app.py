@@ -15,6 +15,7 @@ PREFLIGHT = {
     "access-control-request-method": "POST",
     "access-control-request-headers": "content-type, authorization",
 }
+ALLOWED = "access-control-allow-origin"
 EXPOSED = {
     "x-request-id",
     "x-error-code",
@@ -127,6 +128,20 @@ def test_a_preflight_from_elsewhere_is_refused() -> None:
     assert "access-control-allow-origin" not in reply.headers
     assert reply.headers["vary"].startswith("Origin")
     assert reply.content == b'{"success":false,"error":"This origin, method or header is not allowed"}'
+
+
+@pytest.mark.parametrize(("environ", "allowed"), [({}, None), ({"FAKE_LLM": "1"}, "*")], ids=["a key", "faking"])
+def test_a_preflight_is_granted_to_everyone_while_faking_and_to_nobody_else(
+    environ: dict[str, str], allowed: str | None
+) -> None:
+    # A key may be there, too: what counts is who answers.
+    assert client(**environ).options("/api/chat", headers=PREFLIGHT).headers.get(ALLOWED) == allowed
+
+
+def test_with_a_key_no_answer_may_be_read_by_another_origin() -> None:
+    reply = client().post("/api/chat", json=HELLO, headers={"origin": "https://app.example"})
+    assert reply.status_code == 200
+    assert ALLOWED not in reply.headers
 
 
 def test_while_faking_every_origin_may_call() -> None:

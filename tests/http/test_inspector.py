@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPMessage
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -123,6 +124,12 @@ def test_the_page_is_there_while_faking_unless_told_otherwise(environ: dict[str,
 
 def test_where_a_real_model_answers_there_are_no_scenarios() -> None:
     assert service(**KEY, INSPECTOR="on").get(SCENARIOS).json() == {"scenarios": []}
+
+
+def test_the_chat_page_is_named_where_there_is_one(tmp_path: Path) -> None:
+    (tmp_path / "index.html").touch()
+    assert '<a href="chat/">' in service(**FAKE, CHAT_PAGE_FOLDER=str(tmp_path)).get("/").text
+    assert "chat/" not in service(**FAKE, CHAT_PAGE_FOLDER=str(tmp_path), CHAT_PAGE="off").get("/").text
 
 
 def test_other_methods_are_told_what_there_is() -> None:

@@ -10,6 +10,9 @@ _FOLDER = Path(__file__).parent
 _STYLE, _SCRIPT = "/*style*/", "/*script*/"
 """Where the page has its style and its script."""
 
+_NEIGHBOUR, _CHAT_PAGE = "<!--neighbour-->", '<a href="chat/">Chat page</a>'
+"""Where it names the other page, and how."""
+
 
 class Document(Struct, frozen=True, kw_only=True):
     """A page, and what its ``content-security-policy`` is."""
@@ -18,8 +21,11 @@ class Document(Struct, frozen=True, kw_only=True):
     policy: str
 
 
-def read_document() -> Document:
+def read_document(*, chat_page: bool) -> Document:
     """Read the page, and put its style and its script into it.
+
+    Args:
+        chat_page: whether there is one to name.
 
     Raises:
         OSError: a file of it is missing.
@@ -37,6 +43,7 @@ def read_document() -> Document:
         "form-action 'none'",
         "frame-ancestors 'none'",
     )
+    page = page.replace(_NEIGHBOUR, _CHAT_PAGE if chat_page else "")
     return Document(body=page.replace(_STYLE, style).replace(_SCRIPT, script).encode(), policy="; ".join(policy))
 
 

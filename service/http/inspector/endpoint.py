@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -16,9 +17,14 @@ _FRESH = {"cache-control": "no-store", "x-content-type-options": "nosniff", "ref
 
 
 class InspectorPage:
-    """Answers with the page, which is read when it is first asked for."""
+    """Answers with the page, which is read when it is first asked for.
 
-    def __init__(self) -> None:
+    Args:
+        chat_page: whether there is a chat page, which it then names.
+    """
+
+    def __init__(self, *, chat_page: bool = False) -> None:
+        self._chat_page = chat_page
         self._document: Document | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -26,7 +32,7 @@ class InspectorPage:
         if self._document is None:
             from service.http.inspector.document import read_document  # noqa: PLC0415 - no answer to a chat needs it
 
-            self._document = await anyio.to_thread.run_sync(read_document)
+            self._document = await anyio.to_thread.run_sync(partial(read_document, chat_page=self._chat_page))
         headers = {
             "content-type": "text/html; charset=utf-8",
             "content-security-policy": self._document.policy,

@@ -1,0 +1,1 @@
+"""The built chat page, served by the service that it asks."""
