@@ -1,6 +1,7 @@
 # The HTTP service.   docker build -t tokenwire .   docker run -p 8080:8080 -e FAKE_LLM=1 tokenwire
 # Plain Dockerfile syntax: docker without BuildKit and Debian's buildah build it too.
 ARG BASE_IMAGE=python:3.13-slim-trixie
+ARG NODE_IMAGE=node:22-slim
 
 # What does not change with the code comes first, so that a changed line reinstalls nothing.
 FROM ${BASE_IMAGE} AS packages
@@ -27,6 +28,17 @@ RUN rm -r litellm/proxy/_experimental/out litellm/proxy/swagger litellm/proxy/_l
         litellm/rust_bridge/_native.abi3.so bin hf_xet hf_xet-*.dist-info \
     && python3 -m compileall -q --invalidation-mode unchecked-hash .
 
+# The chat page, built to ask the service that it came from: an address relative to its own, so that it holds behind a
+# proxy that puts a path before both.
+FROM ${NODE_IMAGE} AS page
+ENV NPM_CONFIG_LOGLEVEL=error \
+    NPM_CONFIG_UPDATE_NOTIFIER=false
+WORKDIR /web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci --cache /tmp/npm && rm -r /tmp/npm
+COPY web ./
+RUN LAMBDA_ENDPOINT=../api/chat npm run build
+
 FROM ${BASE_IMAGE} AS code
 COPY service /app/service
 COPY fakes /app/fakes
@@ -39,11 +51,13 @@ LABEL org.opencontainers.image.title="Tokenwire" \
       org.opencontainers.image.licenses="MIT"
 ENV HOST=0.0.0.0 \
     PORT=8080 \
+    CHAT_PAGE_FOLDER=/app/page \
     HOME=/tmp \
     PYTHONPATH=/app:/opt/packages \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 COPY --from=packages /opt/packages /opt/packages
+COPY --from=page /web/dist /app/page
 COPY --from=code /app /app
 WORKDIR /app
 EXPOSE 8080

@@ -22,19 +22,25 @@ _TOLD_FIRST = 'eval "$(cat)"; exec "$@" </dev/null'
 """The environment comes over stdin: as arguments, keys would be seen by everyone who lists processes."""
 
 
-def build(image: Image, base: str) -> None:
-    """Build an image on a base, reusing layers whose files have not changed.
+def build(image: Image, bases: Mapping[str, str]) -> None:
+    """Build an image on its bases, reusing layers whose files have not changed.
+
+    Args:
+        image: the image.
+        bases: what stands for each base that its Dockerfile names, by the name of the build argument.
 
     Raises:
         CommandFailed: it can't be built.
     """
-    run(
-        *("buildah", "build", "--quiet", "--layers", "--isolation=chroot", "--network=host"),
-        # Without this format the health check is lost.
-        *("--format=docker", "--timestamp=0"),
-        *trust.volumes(),
-        *("--build-arg", f"BASE_IMAGE={base}", "--file", image.dockerfile, "--tag", tag(image), "."),
-    )
+    with trust.lent() as volumes:
+        run(
+            *("buildah", "build", "--quiet", "--layers", "--isolation=chroot", "--network=host"),
+            # Without this format the health check is lost.
+            *("--format=docker", "--timestamp=0"),
+            *volumes,
+            *(f"--build-arg={name}={base}" for name, base in bases.items()),
+            *("--file", image.dockerfile, "--tag", tag(image), "."),
+        )
 
 
 def tag(image: Image) -> str:

@@ -1,6 +1,7 @@
 """What a Dockerfile makes."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scripts.images.command import ROOT
@@ -13,12 +14,17 @@ class Image:
     Attributes:
         name: what it is tagged with.
         dockerfile: the file in the checkout that makes it.
-        likeness: which kind of official image it is built on.
+        bases: which kinds of official images its build takes, by the build argument that names them.
     """
 
     name: str
     dockerfile: str
-    likeness: str
+    bases: Mapping[str, str]
+
+    @property
+    def likeness(self) -> str:
+        """Which kind it is built on itself."""
+        return self.bases["BASE_IMAGE"]
 
     @property
     def official_base(self) -> str:
@@ -29,5 +35,5 @@ class Image:
         return found[1]
 
 
-HTTP = Image("tokenwire", "Dockerfile", "python")
-STREAMING = Image("tokenwire-streaming", "Dockerfile.streaming", "lambda")
+HTTP = Image("tokenwire", "Dockerfile", {"BASE_IMAGE": "python", "NODE_IMAGE": "node"})
+STREAMING = Image("tokenwire-streaming", "Dockerfile.streaming", {"BASE_IMAGE": "lambda"})

@@ -27,7 +27,7 @@ class Buildah:
         """Build the image, on BASE_IMAGE, on AWS's, or where that can't be pulled on one made here."""
         found = os.environ.get("BASE_IMAGE") or _official() or stand_in.provide(STREAMING.likeness)
         print(f"base: {found}", flush=True)
-        buildah.build(STREAMING, found)
+        buildah.build(STREAMING, {"BASE_IMAGE": found})
 
     def start(self, port: int, environ: Mapping[str, str], expected: str | None) -> Started:
         """Start a container in the background, on a loopback port."""

@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 
 from scripts.images import buildah
@@ -20,6 +22,15 @@ from tests.clients.progress import Update, arrives_progressively
 
 _ALONE = ("unshare", "--net", sys.executable, str(Path(__file__).with_name("alone.py")))
 _PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An answer."""
+
+    status: int
+    headers: Message
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,13 @@ class Box:
             json.dump(body, payload)
             payload.flush()
             return call.ask(url, Path(payload.name), around=self.entering, seen=seen)
+
+    def look(self, url: str, *options: str) -> Looked:
+        """Ask with curl for what is no stream."""
+        asked = [*self.entering, "curl", "--silent", "--noproxy", "*", "--include", *options, url]
+        head, _, body = subprocess.run(asked, capture_output=True, check=True).stdout.partition(b"\r\n\r\n")
+        status, _, headers = head.partition(b"\r\n")
+        return Looked(int(status.split()[1]), message_from_bytes(headers), body)
 
     def run(self, command: Sequence[str]) -> int:
         """Run a command in the container, beside what runs there, told what the image tells; return its exit code."""

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts.images import buildah, debian, stand_in
+from scripts.images import buildah, debian, host_node, stand_in
 from scripts.images.buildah import Container
 from scripts.images.command import output
 from scripts.images.image import HTTP, STREAMING, Image
+from tests.clients import node
 
 MADE_WITH = ("buildah", "mmdebstrap", "curl", "nsenter")
 
@@ -21,7 +22,7 @@ def obstacle() -> str | None:
     """Return why no image can be built and run here; None if one can."""
     if sys.platform != "linux" or os.geteuid() != 0:
         return "images are tested by root on Linux"
-    return debian.obstacle(MADE_WITH)
+    return node.too_old() or host_node.obstacle() or debian.obstacle(MADE_WITH)
 
 
 _skipped = pytest.StashKey[int]()
@@ -50,7 +51,7 @@ def built(image: Image) -> str:
     """Build an image under another name than that of `tox -e streaming-build`, and return its tag."""
     debian.install(MADE_WITH)
     mine = replace(image, name=f"{image.name}-tested")
-    buildah.build(mine, stand_in.provide(image.likeness))
+    buildah.build(mine, {argument: stand_in.provide(kind) for argument, kind in image.bases.items()})
     return buildah.tag(mine)
 
 

@@ -76,6 +76,12 @@ def test_every_module_is_compiled_and_never_compared(files: Path, ours: tuple[st
     assert flags == {UNCHECKED_HASH}
 
 
+def test_the_page_is_all_that_is_left_of_its_sources(http_files: Path) -> None:
+    page = http_files / "app" / "page"
+    assert {path.name for path in page.iterdir()} == {"index.html", "icon.svg", "licenses.md", "assets"}
+    assert {path.suffix for path in (page / "assets").iterdir()} == {".css", ".js"}
+
+
 def test_everybody_may_read_everything(files: Path, ours: tuple[str, ...]) -> None:
     # Lambda runs as a user of its own, and a container as whoever it is told to be.
     for place in ours:

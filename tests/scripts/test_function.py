@@ -1,6 +1,7 @@
 """The verbs: one function at a time, nothing forgotten, nothing left."""
 
 import os
+import re
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts.images.command import CommandFailed
-from scripts.images.image import HTTP, STREAMING
+from scripts.images.image import HTTP, STREAMING, Image
 from scripts.images.process import Process
 from scripts.streaming import engine, function, started
 from scripts.streaming.started import Started
@@ -164,3 +165,11 @@ def test_an_engine_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_images_are_built_on_the_official_ones() -> None:
     assert HTTP.official_base.startswith("python:3.13-slim")
     assert STREAMING.official_base == "public.ecr.aws/lambda/python:3.13"
+
+
+@pytest.mark.parametrize("image", [HTTP, STREAMING], ids=lambda image: image.name)
+def test_every_base_that_a_dockerfile_names_can_be_another(image: Image) -> None:
+    told = (Path(__file__).parents[2] / image.dockerfile).read_text()
+    named = re.findall(r"^ARG (\w+)=", told, re.MULTILINE)
+    assert named == list(image.bases)
+    assert set(re.findall(r"^FROM (\S+)", told, re.MULTILINE)) == {f"${{{argument}}}" for argument in named}
