@@ -12,10 +12,14 @@ from service.main import create
 from service.providers.endpoint import Endpoint
 from service.settings import Settings
 from tests import contract_files
+from tests.omission import Omissions
 from tests.running import running
 
 pytest_configure = contract_files.pytest_configure  # refuses to write the contracts' expected bytes in CI
 
+omissions = Omissions()
+pytest_runtest_logreport = omissions.pytest_runtest_logreport
+pytest_sessionfinish = omissions.pytest_sessionfinish
 
 # The same examples each time, and no law about how long one takes: that is the machine's.
 settings.register_profile("laws", derandomize=True, deadline=None, database=None)

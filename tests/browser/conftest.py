@@ -1,12 +1,12 @@
 """The page, built once, in the machine's own chromium. Where there is none the tests are skipped, counted."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.omission import Omission
 from tests.running import running
 
 from .build import built
@@ -19,26 +19,10 @@ from .watch import Watch
 SDKS = ("4", "7")
 PATIENCE_MS = 30_000
 
-_skipped = pytest.StashKey[int]()
-
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    reason = obstacle()
-    if reason is None:
-        return
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason, pytrace=False)
-    item.config.stash[_skipped] = item.config.stash.get(_skipped, 0) + 1
-    pytest.skip(reason)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave the count for scripts/test, whose last lines are what was not run."""
-    number, path = session.config.stash.get(_skipped, 0), os.environ.get("TOKENWIRE_SKIPPED_CLIENTS")
-    if number and path:
-        with Path(path).open("a", encoding="utf-8") as told:
-            told.write(f"{number} browser {'test' if number == 1 else 'tests'} skipped: {obstacle()}\n")
+    Omission("browser", obstacle).check(item)
 
 
 @pytest.fixture(scope="session")

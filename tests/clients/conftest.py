@@ -1,10 +1,10 @@
 """Where the real clients can't run, their tests are skipped, counted, and the reason told; in CI they fail."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+
+from tests.omission import Omission
 
 from . import node
 from .answer import ask
@@ -14,8 +14,6 @@ from .program import Programs
 from .services import Services
 from .services import serving as serving_ours
 from .talk import Talk
-
-_skipped: list[str] = []
 
 
 @pytest.fixture(scope="session")
@@ -67,27 +65,4 @@ def talk(programs: Programs, canned: Canned) -> Talk:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Run before any fixture, and for this folder only: a skipped test starts no service."""
-    reason = node.obstacle()
-    if reason is None:
-        return
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
-
-
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Count in the process that hears of every test, whichever process has run it."""
-    if report.skipped and report.nodeid.startswith("tests/clients/"):
-        _skipped.append(report.nodeid)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave the count for scripts/test, whose last line it is: nobody overlooks that the clients were not run."""
-    path = os.environ.get("TOKENWIRE_SKIPPED_CLIENTS")
-    # A worker knows only what it has run itself.
-    if not path or hasattr(session.config, "workerinput"):
-        return
-    number = len(_skipped)
-    reason = f": {node.obstacle()}" if number else ""
-    with Path(path).open("a", encoding="utf-8") as told:
-        told.write(f"{number} client {'test' if number == 1 else 'tests'} skipped{reason}\n")
+    Omission("client", node.obstacle, told_always=True).check(item)

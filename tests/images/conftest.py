@@ -14,6 +14,7 @@ from scripts.images.buildah import Container
 from scripts.images.command import output
 from scripts.images.image import HTTP, STREAMING, Image
 from tests.clients import node
+from tests.omission import Omission
 
 MADE_WITH = ("buildah", "mmdebstrap", "curl", "nsenter")
 
@@ -25,26 +26,9 @@ def obstacle() -> str | None:
     return node.too_old() or host_node.obstacle() or debian.obstacle(MADE_WITH)
 
 
-_skipped = pytest.StashKey[int]()
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    reason = obstacle()
-    if reason is None:
-        return
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason, pytrace=False)
-    item.config.stash[_skipped] = item.config.stash.get(_skipped, 0) + 1
-    pytest.skip(reason)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave the count for scripts/test, whose last lines are what was not run."""
-    number, path = session.config.stash.get(_skipped, 0), os.environ.get("TOKENWIRE_SKIPPED_CLIENTS")
-    if number and path:
-        with Path(path).open("a", encoding="utf-8") as told:
-            told.write(f"{number} image {'test' if number == 1 else 'tests'} skipped: {obstacle()}\n")
+    Omission("image", obstacle).check(item)
 
 
 def built(image: Image) -> str:

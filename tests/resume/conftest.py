@@ -1,8 +1,6 @@
 """Both stores, to be held to the same laws. Without redis-server its tests are skipped, counted; in CI they fail."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
@@ -13,38 +11,22 @@ from service.resume.memory_store import MemoryStore
 from service.resume.redis_store import RedisStore
 from service.resume.store import StreamStore
 from tests import redis_server
+from tests.omission import Omission
 from tests.redis_server import RedisServer
-
-_skipped = pytest.StashKey[int]()
 
 
 @pytest.fixture(scope="session")
-def shared_redis() -> Iterator[RedisServer | None]:
+def shared_redis() -> Iterator[RedisServer]:
     """One server for the tests that leave it as it is."""
-    if redis_server.obstacle() is not None:
-        yield None
-        return
     with redis_server.running() as server:
         yield server
 
 
 @pytest.fixture
-def redis_url(request: pytest.FixtureRequest, shared_redis: RedisServer | None) -> str:
-    if shared_redis is not None:
-        return shared_redis.url
-    reason = redis_server.obstacle() or ""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason, pytrace=False)
-    request.config.stash[_skipped] = request.config.stash.get(_skipped, 0) + 1
-    pytest.skip(reason)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave the count for scripts/test, whose last lines are what was not run."""
-    number, path = session.config.stash.get(_skipped, 0), os.environ.get("TOKENWIRE_SKIPPED_CLIENTS")
-    if number and path:
-        with Path(path).open("a", encoding="utf-8") as told:
-            told.write(f"{number} Redis {'test' if number == 1 else 'tests'} skipped: {redis_server.obstacle()}\n")
+def redis_url(request: pytest.FixtureRequest) -> str:
+    Omission("Redis", redis_server.obstacle).check(request.node)
+    server: RedisServer = request.getfixturevalue("shared_redis")
+    return server.url
 
 
 @pytest.fixture
