@@ -1,9 +1,8 @@
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.pytest_process import run_tests
 
 ROOT = Path(__file__).parent.parent
 
@@ -61,17 +60,8 @@ def write_tests(suite: Path, kind: str, obstacle: str | None, number: int, *, to
 def run(suite: Path, processes: str, **environ: str) -> tuple[int, str]:
     """Run them; return pytest's status, and what is told."""
     count = suite / "count"
-    told = {"TOKENWIRE_SKIPPED_CLIENTS": str(count)}
-    outside_ci = {name: value for name, value in os.environ.items() if name != "CI"}
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", ".", "-p", "xdist.plugin", "-p", "no:cacheprovider", "-n", processes],
-        env=outside_ci | {"PYTHONPATH": str(ROOT)} | WITHOUT_OTHER_PLUGINS | told | environ,
-        cwd=suite,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    options = ("-p", "xdist.plugin", "--numprocesses", processes)
+    done = run_tests(suite, count, *options, **WITHOUT_OTHER_PLUGINS, **environ)
     return done.returncode, count.read_text()
 
 
