@@ -4,6 +4,7 @@
 member                              is said by
 ==================================  ==============================================================================
 ``content``                         everybody
+``refusal``                         OpenAI, Azure, OpenRouter: the words by which the model declines, which are text
 ``reasoning_content``               DeepSeek, vLLM, xAI; litellm for everybody who thinks
 ``reasoning``                       OpenRouter, newer vLLM, Groq, Ollama
 ``thinking_blocks``                 litellm and its proxy, for Anthropic: signatures, and thoughts that nobody may read;
@@ -38,9 +39,14 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 class Deltas:
-    """Takes one answer's."""
+    """Takes one answer's.
+
+    Attributes:
+        refused: whether the model has declined to answer.
+    """
 
     def __init__(self) -> None:
+        self.refused = False
         self.sources = Sources()
         self._calls = ToolCallDeltas()
 
@@ -56,6 +62,9 @@ class Deltas:
             yield from _thoughts(delta)
         if text := text_of(delta, "content"):
             yield TextChunk(text)
+        if refusal := text_of(delta, "refusal"):
+            self.refused = True
+            yield TextChunk(refusal)
         if not is_plain:
             yield from self._made(delta)
 

@@ -60,17 +60,13 @@ class ParsedChunks:
     Attributes:
         reason: why the model stopped, by litellm's account; None for none.
         counted: the last count of tokens, if there was one.
+        deltas: what is known of the answer.
     """
 
     def __init__(self) -> None:
         self.reason: str | None = None
         self.counted: tuple[UsageChunk, ...] = ()
-        self._deltas = Deltas()
-
-    @property
-    def called(self) -> bool:
-        """Whether a tool is called."""
-        return self._deltas.called
+        self.deltas = Deltas()
 
     def read(self, chunk: Any, *, calls_whole: bool = False) -> tuple[ModelChunk, ...]:  # noqa: ANN401 - litellm's
         """Return what a chunk says; a finish reason and a count of tokens are kept."""
@@ -82,7 +78,7 @@ class ParsedChunks:
     def _own(self, chunk: Any, calls_whole: bool) -> Iterator[ModelChunk]:  # noqa: ANN401, FBT001 - a ModelResponseStream, and see said_in
         for choice in chunk.choices[:1]:
             self.reason = choice.finish_reason or self.reason
-        yield from said_in(chunk, self._deltas, calls_whole=calls_whole)
+        yield from said_in(chunk, self.deltas, calls_whole=calls_whole)
         if (usage := getattr(chunk, "usage", None)) is not None:
             self.counted = (usage_of(usage),)
 
@@ -91,6 +87,6 @@ class ParsedChunks:
         if chunk["is_finished"]:
             self.reason = chunk["finish_reason"]
         call = chunk.get("tool_use")
-        yield from self._deltas.read({"content": chunk["text"], **({"tool_calls": [call]} if call else {})})
+        yield from self.deltas.read({"content": chunk["text"], **({"tool_calls": [call]} if call else {})})
         if usage := chunk.get("usage"):
             self.counted = (UsageChunk(Usage(usage["prompt_tokens"], usage["completion_tokens"])),)

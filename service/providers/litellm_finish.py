@@ -52,11 +52,17 @@ def word_in(chunk: Mapping[str, JSON]) -> str | None:
             return None
 
 
-def meaning_of(word: str, *, called: bool) -> FinishReason:
-    """Return our reason for a provider's word; ``called``: whether the answer calls tools."""
+def meaning_of(word: str, *, called: bool, refused: bool) -> FinishReason:
+    """Return our reason for a provider's word.
+
+    Args:
+        word: the provider's.
+        called: whether the answer calls tools.
+        refused: whether the model has declined to answer.
+    """
     if word in _COMPLETE:
         return "tool-calls" if called else "stop"
-    return _REASONS.get(word) or finish_reason(word)
+    return _REASONS.get(word) or finish_reason(word, refused=refused)
 
 
 def _first(choices: JSON, name: str) -> str:

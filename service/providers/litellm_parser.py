@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from service.field import JSON
+from service.providers.deltas import Deltas
 from service.providers.lenient import object_of, objects_of
 from service.providers.litellm_finish import meaning_of, word_in
 from service.usage import FinishReason
@@ -39,15 +40,15 @@ class Parser:
         _add_arguments(said)
         return self._parse(chunk)
 
-    def finish_reason(self, litellms: str | None, *, called: bool) -> FinishReason | None:
+    def finish_reason(self, litellms: str | None, deltas: Deltas) -> FinishReason | None:
         """Return why the model stopped; None if the provider did not say.
 
         Args:
             litellms: the reason by litellm's account; None for none.
-            called: whether the answer calls tools.
+            deltas: what is known of the answer.
         """
         word = litellms if self._word is None else self._word
-        return meaning_of(word, called=called) if word else None
+        return meaning_of(word, called=deltas.called, refused=deltas.refused) if word else None
 
 
 def _add_arguments(chunk: Mapping[str, JSON]) -> None:

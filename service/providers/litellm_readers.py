@@ -62,7 +62,7 @@ class DocumentReader:
 
     def end(self) -> tuple[ModelChunk, ...]:
         """Return the finish reason and the count of tokens; see Reader."""
-        reason = self._parser.finish_reason(self._parsed.reason, called=self._parsed.called)
+        reason = self._parser.finish_reason(self._parsed.reason, self._parsed.deltas)
         if reason is None:
             return ()
         if self._counting is not None:
@@ -97,7 +97,10 @@ class MessageReader:
         """Return the finish reason and the count of tokens; see Reader."""
         # litellm is believed: of Bedrock's words it makes nothing up.
         reason = self._parsed.reason
-        return (FinishChunk(meaning_of(reason, called=self._parsed.called)), *self._parsed.counted) if reason else ()
+        if reason is None:
+            return ()
+        deltas = self._parsed.deltas
+        return (FinishChunk(meaning_of(reason, called=deltas.called, refused=deltas.refused)), *self._parsed.counted)
 
     def _through(self, message: bytes) -> list[ModelChunk]:
         from botocore.eventstream import EventStreamBuffer  # noqa: PLC0415 - litellm has imported it for this stream

@@ -28,7 +28,7 @@ async def read_wrapper(wrapper: Any) -> AsyncGenerator[tuple[ModelChunk, ...], N
         if said or count:
             # Arrival itself is seen, also where only a count arrives.
             yield said or (AnswerStart(),)
-    reason = parser.finish_reason(wrapper.received_finish_reason, called=deltas.called)
+    reason = parser.finish_reason(wrapper.received_finish_reason, deltas)
     if reason is not None:
         yield (FinishChunk(reason), *(_emptied(wrapper) or counted))
 

@@ -26,9 +26,14 @@ _FINISH_REASONS: Mapping[str, FinishReason] = {
 }
 
 
-def finish_reason(name: str) -> FinishReason:
-    """Return the finish reason for OpenAI's name of it (mapOpenAIFinishReason of @ai-sdk/openai 1.3.24)."""
-    return _FINISH_REASONS.get(name, "unknown")
+def finish_reason(name: str, *, refused: bool) -> FinishReason:
+    """Return the finish reason for OpenAI's name of it (mapOpenAIFinishReason of @ai-sdk/openai 1.3.24).
+
+    A model that declines says that it has stopped, and means that nothing more can be had; ``refused`` says that it did
+    (as mapOpenAIFinishReason has it since @ai-sdk/openai 4).
+    """
+    reason = _FINISH_REASONS.get(name, "unknown")
+    return "content-filter" if refused and reason == "stop" else reason
 
 
 def decode_chunk(data: bytes, deltas: Deltas) -> tuple[ModelChunk, ...]:
@@ -55,7 +60,7 @@ def _chunks(document: Mapping[str, JSON], deltas: Deltas) -> Iterator[ModelChunk
     reason = choice.get("finish_reason")
     # Some servers send an empty one with every chunk (ollama#4357, sglang#3912).
     if isinstance(reason, str) and reason:
-        yield FinishChunk(finish_reason(reason))
+        yield FinishChunk(finish_reason(reason, refused=deltas.refused))
     usage = object_of(document.get("usage"))
     if usage:
         yield UsageChunk(Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))))

@@ -26,8 +26,8 @@ QUICK = {
     "IDLE_TIMEOUT": "1",
 }
 COMMANDS = {"slow": "/slow 1 1"}
-SILENT = {"empty", "refusal"}
-"""Those whose answer has no words."""
+SILENT = {"empty"}
+"""The one whose answer has no words."""
 
 _WORDS = re.compile(r"\w+")
 

@@ -11,7 +11,9 @@ import pytest
 
 from fakes.model.ondemand.catalog import CATALOG, Entry
 from fakes.model.ondemand.plays import PLAYS
+from fakes.model.ondemand.texts import REFUSAL
 from service.main import create
+from service.operations import REGISTERED
 from service.settings import Settings
 from tests.docs.guide import Section, codes
 from tests.running import running
@@ -115,6 +117,20 @@ def test_a_model_s_name_plays_what_the_command_plays(service: str, entry: Entry)
 def without_names(text: str) -> str:
     """An answer without its ids and its count of the question, which follow from the request."""
     return re.sub(r'"(messageId|toolCallId|promptTokens)":("[^"]*"|\d+)', "", text)
+
+
+@pytest.mark.parametrize("lane", ["lean", "litellm"])
+def test_words_of_refusal_are_text_in_either_lane_streamed_and_whole(lane: str) -> None:
+    settings = Settings.from_env({"FAKE_LLM": "1", "FAKE_FIRST_MS": "0", "FAKE_DELAY_MS": "0", "LANE": lane})
+    declined = messages("/refusal")
+    with running(create(settings)) as streaming, running(create(settings, operations=REGISTERED)) as whole:
+        text = asked(streaming, declined, "text")[3]
+        data = asked(streaming, declined, "data")[3]
+        message = json.loads(asked(whole, {"action": "chat-message", **declined}, "data")[3])["data"]
+
+    assert text == REFUSAL
+    assert "".join(json.loads(line[2:]) for line in data.splitlines() if line.startswith("0:")) == REFUSAL
+    assert (message["message"]["content"], message["finishReason"]) == (REFUSAL, "content-filter")
 
 
 CUT = [entry for entry in CATALOG if any(option.name == "event" for option in entry.options)]

@@ -126,6 +126,10 @@ OPENAIS: dict[str, tuple[bytes, list[ModelChunk]]] = {
         [TextChunk("Hi"), FinishChunk("unknown")],
     ),
     "counts, and no finish reason": (openai_text("Hi") + OPENAI_USAGE + OPENAI_DONE, [TextChunk("Hi")]),
+    "an empty refusal": (
+        openai_delta(content="Hi", refusal="") + STOPPED,
+        [TextChunk("Hi"), FinishChunk("stop")],
+    ),
     "cut short": (openai_text("Hi"), [TextChunk("Hi")]),
     "cut short in a call": (calls(call(0, "a", "look", '{"x')), [ToolCallChunk(0, "a", "look", '{"x')]),
     "calls without an index": (
@@ -137,3 +141,36 @@ OPENAIS: dict[str, tuple[bytes, list[ModelChunk]]] = {
     ),
 }
 """What is sent, and what is in it."""
+
+REFUSALS: dict[str, tuple[bytes, list[ModelChunk]]] = {
+    "words of refusal": (
+        openai_delta(role="assistant", content="", refusal=None)
+        + openai_delta(refusal="I'm ")
+        + openai_delta(refusal="sorry")
+        + STOPPED,
+        [TextChunk("I'm "), TextChunk("sorry"), FinishChunk("content-filter")],
+    ),
+    "words of refusal, beside an empty text": (
+        openai_delta(role="assistant", content="", refusal="I'm ")
+        + openai_delta(content="", refusal="sorry")
+        + STOPPED,
+        [TextChunk("I'm "), TextChunk("sorry"), FinishChunk("content-filter")],
+    ),
+    "words of refusal behind a text": (
+        openai_text("Hi") + openai_text("!") + openai_delta(content=" But", refusal=" no") + STOPPED,
+        [TextChunk("Hi"), TextChunk("!"), TextChunk(" But"), TextChunk(" no"), FinishChunk("content-filter")],
+    ),
+    "words of refusal in the last chunk": (
+        openai_event(choices=[{"index": 0, "delta": {"refusal": "No"}, "finish_reason": "stop"}]) + OPENAI_DONE,
+        [TextChunk("No"), FinishChunk("content-filter")],
+    ),
+    "words of refusal that a limit ends": (
+        openai_delta(refusal="I'm") + openai_finish("length") + OPENAI_DONE,
+        [TextChunk("I'm"), FinishChunk("length")],
+    ),
+    "a refusal of another type": (
+        openai_delta(content="Hi", refusal={"reason": "policy"}) + STOPPED,
+        [TextChunk("Hi"), FinishChunk("stop")],
+    ),
+}
+"""The same of models that decline."""

@@ -26,6 +26,14 @@ def thinking(**block: JSON) -> JSON:
 
 SAID: dict[str, tuple[dict[str, JSON], list[ModelChunk]]] = {
     "text": ({"content": "Hi"}, [TextChunk("Hi")]),
+    "words of refusal": ({"content": None, "refusal": "No"}, [TextChunk("No")]),
+    "words of refusal behind a text": ({"content": "Hi", "refusal": "No"}, [TextChunk("Hi"), TextChunk("No")]),
+    "an empty refusal": ({"refusal": ""}, []),
+    "a refusal of another type": ({"refusal": {"reason": "policy"}}, []),
+    "words of refusal behind thoughts": (
+        {"reasoning_content": "hm", "refusal": "No"},
+        [ReasoningChunk("hm"), TextChunk("No")],
+    ),
     "DeepSeek's thoughts": ({"content": None, "reasoning_content": "hm"}, [ReasoningChunk("hm")]),
     "OpenRouter's thoughts": ({"content": "", "reasoning": "hm"}, [ReasoningChunk("hm")]),
     "thoughts under both names": ({"reasoning": "hm", "reasoning_content": "hm"}, [ReasoningChunk("hm")]),
@@ -102,6 +110,14 @@ SAID: dict[str, tuple[dict[str, JSON], list[ModelChunk]]] = {
 @pytest.mark.parametrize(("delta", "chunks"), SAID.values(), ids=SAID)
 def test_a_delta_says_what_an_answer_needs(delta: dict[str, JSON], chunks: list[ModelChunk]) -> None:
     assert list(Deltas().read(delta)) == chunks
+
+
+@pytest.mark.parametrize(("refusal", "refused"), [("No", True), ("", False), (None, False), (["No"], False)])
+def test_whether_the_model_has_declined_is_known(refusal: JSON, refused: bool) -> None:  # noqa: FBT001 - a table's column
+    deltas = Deltas()
+    for delta in ({"refusal": refusal}, {"content": "Hi"}):
+        list(deltas.read(delta))
+    assert deltas.refused is refused
 
 
 def test_an_answers_deltas_know_of_each_other() -> None:

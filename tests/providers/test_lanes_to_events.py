@@ -15,13 +15,17 @@ from tests.providers.asking import ANTHROPIC, DEEPSEEK, GEMINI, LEAN, LITELLMS_W
 from tests.providers.dialects import ANTHROPIC_MESSAGE
 from tests.providers.gemini_answers import GEMINIS
 from tests.providers.lanes import Lanes
-from tests.providers.openai_answers import OPENAIS
+from tests.providers.openai_answers import OPENAIS, REFUSALS
 from tests.providers.spread import spread
 
 pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 
 SENT = {
-    **{f"{lane}, {name}": (lane, sent) for lane in (OPENAI, DEEPSEEK, LEAN) for name, (sent, _) in OPENAIS.items()},
+    **{
+        f"{lane}, {name}": (lane, sent)
+        for lane in (OPENAI, DEEPSEEK, LEAN)
+        for name, (sent, _) in (OPENAIS | REFUSALS).items()
+    },
     **{f"{ANTHROPIC}, {name}": (ANTHROPIC, ANTHROPIC_MESSAGE + sent) for name, (sent, _) in ANTHROPICS.items()},
     **{f"{GEMINI}, {name}": (GEMINI, sent) for name, (sent, _) in GEMINIS.items()},
 }

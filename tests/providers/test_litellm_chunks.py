@@ -11,7 +11,7 @@ def test_an_older_parsers_dict_is_read_too() -> None:
     assert chunks.read(GENERIC) == ()
     assert chunks.read({**GENERIC, "text": "Hi"}) == (TextChunk("Hi"),)
     assert chunks.read({**GENERIC, "tool_use": call}) == (ToolCallChunk(0, "a", "look", "{}"),)
-    assert chunks.called
+    assert chunks.deltas.called
     assert (chunks.reason, chunks.counted) == (None, ())
 
 

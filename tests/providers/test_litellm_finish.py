@@ -57,9 +57,14 @@ def test_the_word_for_the_end_is_where_its_dialect_has_it(chunk: dict[str, JSON]
 @pytest.mark.parametrize("called", [False, True])
 @pytest.mark.parametrize(("word", "reason"), MEANINGS.items())
 def test_a_word_has_one_meaning(word: str, reason: FinishReason, called: bool) -> None:  # noqa: FBT001 - a table's column
-    assert meaning_of(word, called=called) == reason
+    assert meaning_of(word, called=called, refused=False) == reason
 
 
 @pytest.mark.parametrize("word", ["STOP", "tool_use"])
 def test_some_words_mean_what_was_done(word: str) -> None:
-    assert (meaning_of(word, called=False), meaning_of(word, called=True)) == ("stop", "tool-calls")
+    meanings = [meaning_of(word, called=called, refused=False) for called in (False, True)]
+    assert meanings == ["stop", "tool-calls"]
+
+
+def test_a_model_that_declines_has_not_just_stopped() -> None:
+    assert meaning_of("stop", called=False, refused=True) == "content-filter"

@@ -1,6 +1,7 @@
 import pytest
 
 from service.field import JSON
+from service.providers.deltas import Deltas
 from service.providers.litellm_parser import Parser
 
 ENDED: JSON = {"choices": [{"finish_reason": "length"}]}
@@ -37,11 +38,11 @@ def test_the_providers_own_word_counts(chunks: list[JSON], litellms: str | None,
     parser = Parser(stream)
     assert [parser(chunk=chunk) for chunk in chunks] == list(range(1, len(chunks) + 1))
     assert stream.parsed == chunks
-    assert parser.finish_reason(litellms, called=False) == reason
+    assert parser.finish_reason(litellms, Deltas()) == reason
 
 
 def test_litellm_is_believed_where_nothing_is_parsed() -> None:
-    assert Parser(object()).finish_reason("length", called=False) == "length"
+    assert Parser(object()).finish_reason("length", Deltas()) == "length"
 
 
 @pytest.mark.parametrize(("chunk", "whole"), [({"candidates": []}, True), ({"done": False}, True), (ENDED, False)])

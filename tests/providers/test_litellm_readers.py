@@ -14,7 +14,9 @@ from service.model import (
     ToolCallChunk,
     UsageChunk,
 )
-from service.providers.litellm_plain import in_gemini, in_ollama
+from service.providers.event_stream import EventStreamDecoder
+from service.providers.litellm_decoder import LitellmDecoder
+from service.providers.litellm_plain import in_gemini, in_ollama, in_openai
 from service.providers.litellm_readers import DocumentReader, MessageReader
 from service.usage import Usage
 from tests.providers.asking import BEDROCK, GEMINI, LITELLMS_WARNINGS, MISTRAL
@@ -28,6 +30,8 @@ from tests.providers.aws_messages import (
 from tests.providers.dialects import OPENAI_DONE, OPENAI_USAGE, gemini_text, openai_delta, openai_finish
 from tests.providers.lanes import Lanes, reasons_of, text_of, usages_of
 from tests.providers.litellms_streams import bedrocks_decoder, stream_of
+from tests.providers.openai_answers import REFUSALS
+from tests.providers.spread import spread
 
 pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 
@@ -90,6 +94,15 @@ async def test_magistrals_thoughts_come_in_pieces_of_its_content(lanes: Lanes) -
         None,
     )
     assert usages_of(outcome.chunks) == [Usage(31, 17)]
+
+
+@pytest.mark.usefixtures("litellm")
+@pytest.mark.parametrize("provider", ["mistral", "xai", "fireworks_ai"])
+@pytest.mark.parametrize(("sent", "chunks"), REFUSALS.values(), ids=REFUSALS)
+def test_a_refusal_in_openais_way_is_text(provider: str, sent: bytes, chunks: list[ModelChunk]) -> None:
+    decoder = LitellmDecoder(EventStreamDecoder().feed, DocumentReader(stream_of(provider), in_openai))
+    decoded = [*decoder.feed(sent), *decoder.end()]
+    assert said(spread(decoded)) == chunks
 
 
 async def test_what_gemini_counted_with_its_last_text_counts_where_the_end_has_no_count(lanes: Lanes) -> None:

@@ -41,7 +41,7 @@ from tests.providers.lanes import (
     usages_of,
 )
 from tests.providers.loopback import answer, upstream
-from tests.providers.openai_answers import CITED, OPENAIS, PNG
+from tests.providers.openai_answers import CITED, OPENAIS, PNG, REFUSALS
 
 pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 
@@ -145,6 +145,23 @@ async def test_what_gemini_counted_of_a_part_is_not_told(lane: str, lanes: Lanes
 async def test_every_lane_says_the_same(lane: str, sent: bytes, chunks: list[ModelChunk], lanes: Lanes) -> None:
     outcome = await lanes.ask(lane, sent)
     assert (said(outcome.chunks), outcome.failure) == (chunks, None)
+
+
+@pytest.mark.parametrize("lane", [OPENAI, DEEPSEEK, LEAN])
+@pytest.mark.parametrize(("sent", "chunks"), REFUSALS.values(), ids=REFUSALS)
+async def test_every_lane_says_of_a_refusal_the_same(
+    lane: str, sent: bytes, chunks: list[ModelChunk], lanes: Lanes
+) -> None:
+    outcome = await lanes.ask(lane, sent)
+    assert (said(outcome.chunks), outcome.failure) == (chunks, None)
+
+
+@pytest.mark.parametrize("lane", [VEILED, VEILED_DEEPSEEK])
+async def test_litellms_wrapper_loses_a_refusal(lane: str, lanes: Lanes) -> None:
+    """When this fails, litellm has got better. Nobody whom it is asked for is known to refuse in OpenAI's way."""
+    sent, _ = REFUSALS["words of refusal"]
+    outcome = await lanes.ask(lane, sent)
+    assert said(outcome.chunks) == [FinishChunk("stop")]
 
 
 async def test_openrouters_answer(lanes: Lanes) -> None:

@@ -143,9 +143,23 @@ def test_done_is_no_chunk() -> None:
     ],
 )
 def test_a_finish_reason_has_our_name(name: str, reason: FinishReason) -> None:
-    assert finish_reason(name) == reason
+    assert finish_reason(name, refused=False) == reason
     data = json.dumps({"choices": [{"delta": {}, "finish_reason": name}]}).encode()
     assert decode(data) == (FinishChunk(reason),)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("stop", "content-filter"),
+        ("length", "length"),
+        ("content_filter", "content-filter"),
+        ("tool_calls", "tool-calls"),
+        ("eos", "unknown"),
+    ],
+)
+def test_a_model_that_declines_has_not_just_stopped(name: str, reason: FinishReason) -> None:
+    assert finish_reason(name, refused=True) == reason
 
 
 @pytest.mark.parametrize(
