@@ -15,12 +15,13 @@ class Alarm:
     """Interrupts whoever waits too long.
 
     What ``asyncio.timeout`` does, for waits that come by the thousand: a timer that is there already is left to ring
-    early, and is then put off to when it should.
+    early, and is then put off to when it should. It belongs to one event loop.
     """
 
-    __slots__ = ("_rang", "_task", "_timer", "_until")
+    __slots__ = ("_loop", "_rang", "_task", "_timer", "_until")
 
     def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[object] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._until = 0.0
@@ -32,8 +33,9 @@ class Alarm:
         Raises:
             Rang: it took longer, or somebody called ``cancel``; what was waited for has been cancelled.
         """
-        loop = asyncio.get_running_loop()
-        task = asyncio.current_task()
+        # Before Python 3.12 the system is asked for the process's id each time that the running loop is.
+        loop = self._loop = self._loop or asyncio.get_running_loop()
+        task = asyncio.current_task(loop)
         assert task is not None  # noqa: S101 - a coroutine that runs is some task's
         cancelling = task.cancelling()
         self._task = task

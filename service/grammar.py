@@ -84,6 +84,7 @@ _CALLS = (
     ToolOutputError,
     ToolOutputDenied,
 )
+_SAID = (TextDelta, TextDeltas)
 _WITHIN_A_STEP = {
     (State.STEP, event): State.STEP for event in (RedactedReasoning, SourceUrl, SourceDocument, File, *_CALLS)
 }
@@ -157,6 +158,9 @@ class Grammar:
         Raises:
             IllegalEvent: the event may not come here.
         """
+        if isinstance(event, _SAID) and self.state is State.TEXT and event.part_id == self._part:
+            # Nearly always, and nothing changes.
+            return event
         state = TRANSITIONS.get((self.state, type(event)))
         if state is None:
             raise IllegalEvent(f"{type(event).__name__} while {self.state.name} is open")

@@ -11,17 +11,19 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LENGTH = 24
 """As many characters as the AI SDK's server gives its message ids (ai 4.3)."""
 
-_POSSIBLE = len(_ALPHABET) ** _LENGTH
+_FAIR = 256 - 256 % len(_ALPHABET)
+"""Bytes below stand for a character, each for as many as any other; the rest are drawn again."""
+
+_CHARACTERS = bytes(ord(_ALPHABET[byte % len(_ALPHABET)]) for byte in range(256))
+_UNFAIR = bytes(range(_FAIR, 256))
 
 
 def _random_text() -> str:
-    # One draw for all characters: the system is asked once.
-    number = secrets.randbelow(_POSSIBLE)
-    characters = []
-    for _ in range(_LENGTH):
-        number, digit = divmod(number, len(_ALPHABET))
-        characters.append(_ALPHABET[digit])
-    return "".join(characters)
+    text = b""
+    while len(text) < _LENGTH:
+        # A few more than are needed, so that the system is nearly always asked once.
+        text += secrets.token_bytes(_LENGTH + 8).translate(_CHARACTERS, _UNFAIR)
+    return text[:_LENGTH].decode()
 
 
 class Ids(Struct, frozen=True, kw_only=True):

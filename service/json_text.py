@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from json.encoder import encode_basestring
 
 from service.field import JSON
 
@@ -20,7 +21,7 @@ def encode(value: JSON) -> bytes:
         ValueError: a number is not finite; JSON has no word for it.
     """
     # Surrogates are all that UTF-8 refuses, and Python's backslash form of them is JSON's own escape.
-    return _encode(value).encode(errors="backslashreplace")
+    return (encode_basestring(value) if type(value) is str else _encode(value)).encode(errors="backslashreplace")
 
 
 def encode_texts(texts: Sequence[str], between: str) -> bytes:

@@ -90,13 +90,13 @@ class Step:
         match chunk:
             # The two that come thousands of times.
             case TextRun(texts):
-                yield from self._speak()
+                yield from () if self._text else self._speak()
                 if self._memory is not None:
                     self._memory.say(*texts)
                 yield TextDeltas(self._text, texts)
             case TextChunk(text):
                 if text:
-                    yield from self._speak()
+                    yield from () if self._text else self._speak()
                     if self._memory is not None:
                         self._memory.say(text)
                     yield TextDelta(self._text, text)
@@ -137,11 +137,10 @@ class Step:
                 yield ToolInputError(call.call_id, call.name, call.text, INTERRUPTED)
 
     def _speak(self) -> Iterator[Event]:
-        """Yield what opens a text, unless one is open."""
-        if not self._text:
-            yield from self.close_part()
-            self._text = self._ids.text()
-            yield TextStart(self._text)
+        """Yield what opens a text."""
+        yield from self.close_part()
+        self._text = self._ids.text()
+        yield TextStart(self._text)
 
     def _other(self, chunk: _Rare) -> Iterator[Event]:
         match chunk:

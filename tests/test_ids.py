@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from service.ids import Ids, monotonic, numbered
 
 
@@ -18,6 +20,13 @@ def test_every_letter_and_digit_may_occur_in_a_random_id() -> None:
     # 24,000 draws of 62: that one is missing by chance has odds of 1 to 10 ** 167.
     letters = "".join(Ids().message().removeprefix("msg-") for _ in range(1000))
     assert len(set(letters)) == 62
+
+
+def test_what_would_make_some_letters_likelier_than_others_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 256 is no multiple of 62: the last 8 bytes stand for nothing.
+    drawn = iter([bytes(range(248, 256)) * 4, bytes([247, 0]) * 8, bytes([61, 62]) * 8])
+    monkeypatch.setattr("secrets.token_bytes", lambda _: next(drawn))
+    assert Ids().message() == "msg-" + "z0" * 8 + "z0" * 4
 
 
 def test_numbered_ids_count_whatever_their_kind() -> None:

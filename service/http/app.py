@@ -5,12 +5,10 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.convertors import PathConvertor, register_url_convertor
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Lifespan
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from service.errors import NotFound
 from service.http.chat_page.endpoint import ChatPage, to_chat_page
@@ -37,6 +35,17 @@ class _Anything(PathConvertor):
 
 
 register_url_convertor("anything", _Anything())
+
+
+class _App(Starlette):
+    """Starlette without its two layers for errors, which each write would pass: ours do that."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return our layers around the router, and nothing else."""
+        app: ASGIApp = self.router
+        for layer, args, kwargs in reversed(self.user_middleware):
+            app = layer(app, *args, **kwargs)
+        return app
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):
@@ -75,14 +84,10 @@ def create_app(
     *, endpoints: Endpoints, surroundings: Surroundings, lifespan: Lifespan[Starlette] | None = None
 ) -> Starlette:
     """Return the ASGI application."""
-    app = Starlette(
-        routes=list(_routes(endpoints)),
-        middleware=list(_layers(surroundings)),
-        exception_handlers={HTTPException: _not_found},
-        lifespan=lifespan,
-    )
+    app = _App(routes=list(_routes(endpoints)), middleware=list(_layers(surroundings)), lifespan=lifespan)
     # A redirect would carry an absolute URL that a proxy in front of us does not know.
     app.router.redirect_slashes = False
+    app.router.default = _nothing
     return app
 
 
@@ -127,9 +132,7 @@ def _layers(surroundings: Surroundings) -> Iterator[Middleware]:
     yield Middleware(Failsafe)
 
 
-async def _not_found(_request: Request, _error: Exception) -> Response:
-    """Answer what the router and the chat page's files raise, whose only word is that there is nothing.
-
-    Methods are our own affair.
-    """
-    return error_response(NotFound())
+async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer where there is nothing; methods are the endpoints' own affair."""
+    answer = WebSocketClose() if scope["type"] == "websocket" else error_response(NotFound())
+    await answer(scope, receive, send)

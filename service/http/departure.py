@@ -1,7 +1,6 @@
 """Work for a client, which ends when the client leaves."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 import anyio
 from starlette.types import Receive
@@ -12,13 +11,16 @@ _READING = 2.0
 """How many times as long as a whole answer may take a client may take to read it."""
 
 
-@asynccontextmanager
-async def while_client_stays(receive: Receive, *, request_id: str, total: float) -> AsyncIterator[None]:
-    """Run the body, and cancel it when the client leaves; the request has been read.
+async def while_client_stays(
+    work: Callable[[], Awaitable[None]], receive: Receive, *, request_id: str, total: float
+) -> None:
+    """Do the work, and cancel it when the client leaves; the request has been read.
 
     A client that stops reading, and never leaves, may not hold the provider for ever: there is an end to it.
 
     Args:
+        work: is done in a task of its own. A task that is woken passes every frame between its first one and the one
+            that waits; with each token of an answer, all the layers of the application would be among them.
         receive: ASGI's.
         request_id: for the log.
         total: seconds that a whole answer may take.
@@ -26,14 +28,17 @@ async def while_client_stays(receive: Receive, *, request_id: str, total: float)
     watching = anyio.CancelScope()
     async with anyio.create_task_group() as tasks:
         tasks.cancel_scope.deadline = anyio.current_time() + _READING * total
-        tasks.start_soon(_watch, receive, tasks.cancel_scope, watching, request_id)
-        try:
-            yield
-        except OSError:
-            # Some servers raise where others ignore a write to a client that is gone.
-            report_departure(request_id)
-        # Only the watching: nothing is left of the body that could be cancelled.
-        watching.cancel()
+        tasks.start_soon(_work, work, watching, request_id)
+        await _watch(receive, tasks.cancel_scope, watching, request_id)
+
+
+async def _work(work: Callable[[], Awaitable[None]], watching: anyio.CancelScope, request_id: str) -> None:
+    try:
+        await work()
+    except OSError:
+        # Some servers raise where others ignore a write to a client that is gone.
+        report_departure(request_id)
+    watching.cancel()
 
 
 async def _watch(receive: Receive, work: anyio.CancelScope, watching: anyio.CancelScope, request_id: str) -> None:

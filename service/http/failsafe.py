@@ -1,6 +1,7 @@
 """The innermost layer: a defect of ours becomes an InternalError like any other error, under the same headers."""
 
 import logging
+from collections.abc import Awaitable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,10 +25,10 @@ class Failsafe:
         """Answer one request, or pass a lifespan through."""
         started = False
 
-        async def watching_send(message: Message) -> None:
+        def watching_send(message: Message) -> Awaitable[None]:
             nonlocal started
             started = True
-            await send(message)
+            return send(message)
 
         try:
             await self._app(scope, receive, watching_send)

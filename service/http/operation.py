@@ -41,7 +41,8 @@ class OperationEndpoint(Struct, frozen=True, kw_only=True):
         context = OperationContext(request=request, request_id=request_id, report=report, equipment=self.equipment)
         total = self.equipment.conversation.patience.total
         left = seconds_left(scope)
-        async with while_client_stays(receive, request_id=request_id, total=total):
+
+        async def answer() -> None:
             try:
                 seconds = total if left is None else min(total, left)
                 response = _success(await operation.run(payload_of(request), context, seconds=seconds))
@@ -49,6 +50,8 @@ class OperationEndpoint(Struct, frozen=True, kw_only=True):
                 report(error)
                 response = error_response(error)
             await response(scope, receive, send)
+
+        await while_client_stays(answer, receive, request_id=request_id, total=total)
 
 
 def _success(data: bytes) -> Response:

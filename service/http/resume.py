@@ -41,9 +41,11 @@ class FollowEndpoint(Struct, frozen=True, kw_only=True):
         """Return the application that writes this chat's stream, or says that there is none."""
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            async with while_client_stays(receive, request_id=scope[REQUEST_ID], total=self.total):
+            async def follow() -> None:
                 if self.resumption is None or not await self.resumption.follow(chat_id, send):
                     await nothing(scope, receive, send)
+
+            await while_client_stays(follow, receive, request_id=scope[REQUEST_ID], total=self.total)
 
         return answer
 

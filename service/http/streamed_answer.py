@@ -43,8 +43,9 @@ class StreamedAnswer(Struct, frozen=True, kw_only=True):
             Unspeakable: the protocol has no word for how it went, and the connection has to break.
         """
         unspeakable: Unspeakable | None = None
-        total = self.conversation.patience.total
-        async with while_client_stays(receive, request_id=self.request_id, total=total):
+
+        async def answer() -> None:
+            nonlocal unspeakable
             try:
                 await self._send(send)
             except ServiceError as error:
@@ -52,6 +53,9 @@ class StreamedAnswer(Struct, frozen=True, kw_only=True):
                 await error_response(error)(scope, receive, send)
             except Unspeakable as error:
                 unspeakable = error
+
+        total = self.conversation.patience.total
+        await while_client_stays(answer, receive, request_id=self.request_id, total=total)
         if unspeakable is not None:
             # Outside of the task group, which would wrap it.
             raise unspeakable

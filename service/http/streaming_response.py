@@ -31,7 +31,8 @@ class StreamingResponse:
 
     async def write(self, frames: bytes) -> None:
         """Send a piece, which ends where a line ends."""
-        await self.begin()
+        if not self._begun:
+            await self.begin()
         await self._send({"type": "http.response.body", "body": frames, "more_body": True})
 
     async def end(self) -> None:
@@ -70,7 +71,8 @@ async def send_stream(send: Send, protocol: StreamProtocol, events: Events) -> N
     response = StreamingResponse(send, protocol.headers)
     async with aclosing(events):
         async for together in events:
-            await response.begin()
             if frames := protocol.encode(together):
                 await response.write(frames)
+            else:
+                await response.begin()
     await response.end()

@@ -63,33 +63,29 @@ async def read_raw_stream(
     try:
         async for data in reads:
             opening = opening if decoder.seen else (opening + data)[:_MAX_DETAIL]
-            if chunks := _fed(decoder, data):
+            if chunks := decoder.feed(data):
                 yield chunks
-            if _is_over(decoder):
+            if decoder.done or decoder.failure is not None:
                 break
-    except Exception:
+    except Exception as error:
         if last := decoder.end():
             yield last
+        if isinstance(error, EventTooLarge):
+            raise upstream_errors.UpstreamInvalid(detail="an endless event") from None
         raise
     if last := decoder.end():
         yield last
+    _judge(decoder, opening)
     if decoder.done:
         await _drain(reads)
-    elif not decoder.seen and opening.strip():
-        raise upstream_errors.UpstreamInvalid(detail=f"not an event stream: {opening!r}")
 
 
-def _fed(decoder: Decoder, data: bytes) -> tuple[ModelChunk, ...]:
-    try:
-        return decoder.feed(data)
-    except EventTooLarge:
-        raise upstream_errors.UpstreamInvalid(detail="an endless event") from None
-
-
-def _is_over(decoder: Decoder) -> bool:
+def _judge(decoder: Decoder, opening: bytes) -> None:
+    """Raise what is wrong with a stream that is over."""
     if decoder.failure is not None:
         raise decoder.failure
-    return decoder.done
+    if not decoder.done and not decoder.seen and opening.strip():
+        raise upstream_errors.UpstreamInvalid(detail=f"not an event stream: {opening!r}")
 
 
 async def _drain(reads: AsyncIterator[bytes]) -> None:

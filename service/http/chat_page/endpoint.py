@@ -3,8 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 from starlette.types import Receive, Scope, Send
+
+from service.errors import NotFound
+from service.http.error_response import error_response
 
 if TYPE_CHECKING:
     from service.http.chat_page.files import PageFiles
@@ -22,16 +26,16 @@ class ChatPage:
         self._files: PageFiles | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer GET or HEAD.
-
-        Raises:
-            HTTPException: there is no such file.
-        """
+        """Answer GET or HEAD."""
         if self._files is None:
             from service.http.chat_page.files import PageFiles  # noqa: PLC0415 - no answer to a chat needs it
 
             self._files = PageFiles(self._folder)
-        await self._files(scope, receive, send)
+        try:
+            await self._files(scope, receive, send)
+        except HTTPException:
+            # All that it can say is that there is no such file.
+            await error_response(NotFound())(scope, receive, send)
 
 
 async def to_chat_page(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,6 +1,7 @@
 """Where a server is, read from its URL. Only the plain form is read: whatever needs more rules is left to litellm."""
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -31,6 +32,7 @@ class Address(Struct, frozen=True, kw_only=True):
         return host if self.port == _PORTS["https" if self.secure else "http"] else f"{host}:{self.port}"
 
 
+@lru_cache(maxsize=64)
 def parse(url: str) -> tuple[Address, str] | None:
     """Return a URL's address and path, which ends in no slash; None for what is not plain."""
     found = _PLAIN.fullmatch(url)

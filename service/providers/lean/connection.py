@@ -68,11 +68,14 @@ class Connection(asyncio.Protocol):
         while not self.reply.headed:
             if self._failure is not None:
                 raise self._failure
-            await self._wait()
+            await self._expected()
         return self.reply
 
-    async def read(self) -> bytes:
-        """Return what has arrived of the body, waiting for something if nothing has; nothing at the end.
+    def __aiter__(self) -> "Connection":
+        return self
+
+    async def __anext__(self) -> bytes:
+        """Return what has arrived of the body, waiting for something if nothing has.
 
         Raises:
             UpstreamError: as above; what came before is returned first.
@@ -80,24 +83,19 @@ class Connection(asyncio.Protocol):
         reply = self.reply
         while not reply.size:
             if reply.done:
-                return b""
+                raise StopAsyncIteration
             if self._failure is not None:
                 raise self._failure
-            await self._wait()
+            await self._expected()
+            # anyio cancels nobody whose wait is over already, which in a flood it always is. Asking is as dear as
+            # waiting.
+            self._waits += 1
+            if not self._waits % _WAITS_BETWEEN_CHECKPOINTS:
+                await checkpoint_if_cancelled()
         data = reply.take()
         if self._paused and self._transport is not None:
             self._paused = False
             self._transport.resume_reading()
-        return data
-
-    def __aiter__(self) -> "Connection":
-        return self
-
-    async def __anext__(self) -> bytes:
-        """Return the next piece of the body."""
-        data = await self.read()
-        if not data:
-            raise StopAsyncIteration
         return data
 
     def close(self) -> None:
@@ -154,25 +152,18 @@ class Connection(asyncio.Protocol):
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
-    async def _wait(self) -> None:
-        """Wait until something happens."""
+    def _expected(self) -> asyncio.Future[None]:
+        """Return what is done when something happens."""
         self._deadline = self._loop.time() + self._silence
         if self._timer is None:
             self._timer = self._loop.call_at(self._deadline, self._look)
         self._waiter = self._loop.create_future()
-        try:
-            await self._waiter
-        finally:
-            self._waiter = None
-        # anyio cancels nobody whose wait is over already, which in a flood it always is. Asking is as dear as waiting.
-        self._waits += 1
-        if not self._waits % _WAITS_BETWEEN_CHECKPOINTS:
-            await checkpoint_if_cancelled()
+        return self._waiter
 
     def _look(self) -> None:
         """Look whether it has been silent for too long; one timer serves many waits, which are many more."""
         self._timer = None
-        if self._waiter is None:
+        if self._waiter is None or self._waiter.done():
             return
         if self._loop.time() < self._deadline:
             self._timer = self._loop.call_at(self._deadline, self._look)

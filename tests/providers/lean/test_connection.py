@@ -171,9 +171,9 @@ async def test_silence_that_nobody_waits_through_is_none() -> None:
     async with upstream([HEAD, b"5\r\nHello\r\n", Act.HOLD]) as playing, pool(0.1) as asked:
         connection = await asked.ask(question_at(playing.url))
         await asyncio.sleep(0.3)
-        assert await connection.read() == b"Hello"
+        assert await anext(connection) == b"Hello"
         with pytest.raises(UpstreamTimeout):
-            await connection.read()
+            await anext(connection)
 
 
 async def test_an_endless_head_is_a_reset() -> None:
@@ -233,7 +233,7 @@ async def test_a_flood_can_be_cancelled() -> None:
         connection = await asked.ask(question)
 
         async def read() -> None:
-            while await connection.read():
+            async for _ in connection:
                 pass
 
         with anyio.fail_after(30):
@@ -248,19 +248,19 @@ async def test_what_arrived_is_read_before_the_failure() -> None:
     async with upstream([HEAD + b"5\r\nHello\r\n", Act.RESET]) as playing, pool() as asked:
         connection = await asked.ask(question_at(playing.url))
         await asyncio.sleep(0.05)
-        assert await connection.read() == b"Hello"
+        assert await anext(connection) == b"Hello"
         for _ in range(2):
             with pytest.raises(UpstreamReset):
-                await connection.read()
+                await anext(connection)
         connection.close()
 
 
 async def test_garbage_in_mid_body_is_a_reset_that_closes_the_connection() -> None:
     async with upstream([HEAD + b"5\r\nHello\r\n", b"zzz\r\n", Act.HOLD]) as playing, pool() as asked:
         connection = await asked.ask(question_at(playing.url))
-        assert await connection.read() == b"Hello"
+        assert await anext(connection) == b"Hello"
         with pytest.raises(UpstreamReset, match="lost") as caught:
-            await connection.read()
+            await anext(connection)
         assert caught.value.detail.startswith("not HTTP: ")
         await playing.wait_until_left()
 
