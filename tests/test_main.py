@@ -76,7 +76,7 @@ def test_without_scripts_the_fake_still_answers(folder: str) -> None:
     assert answer({"prompt": "Hello"}, FAKE_SCRIPTS=folder)[-1].startswith('d:{"finishReason":"stop"')
 
 
-def scenarios(file: Path, say: str) -> Path:
+def scenarios(file: Path, say: object) -> Path:
     file.write_text(json.dumps({"scenarios": [{"name": "hi", "match": {"user": "Hi"}, "say": say}]}))
     return file
 
@@ -90,6 +90,19 @@ def test_a_scenario_is_chosen_by_what_is_asked_and_scripts_are_still_there(tmp_p
     assert '0:"Scene"' in answer({"prompt": "Hi"}, FAKE_SCENARIOS=file, FAKE_SCRIPTS=folder)
     assert '0:"From a script"' in answer(greeting, FAKE_SCENARIOS=file, FAKE_SCRIPTS=folder)
     assert '0:"From a script"' in answer(greeting, FAKE_SCENARIOS=os.pathsep.join((file, folder)), FAKE_SCRIPTS="")
+
+
+@pytest.mark.parametrize("lane", ["lean", "litellm"])
+@pytest.mark.parametrize(("aloud", "thoughts"), [(True, ['g:"Hm"', 'g:"."']), (False, [])])
+def test_a_scenario_that_thinks_aloud_is_heard(
+    tmp_path: Path,
+    lane: str,
+    aloud: bool,  # noqa: FBT001 - a table's column
+    thoughts: list[str],
+) -> None:
+    file = scenarios(tmp_path / "a.json", [{"reasoning": "Hm.", "aloud": aloud}, {"text": "Four"}])
+    lines = answer({"prompt": "Hi"}, FAKE_SCENARIOS=str(file), LANE=lane)
+    assert [line for line in lines if line[:2] in ("g:", "0:")] == [*thoughts, '0:"Four"']
 
 
 def test_scenarios_are_read_again_and_a_broken_edit_is_logged_once(

@@ -49,10 +49,12 @@ In a folder ``*.yaml``, ``*.yml``, ``*.json`` and ``*.py`` are read, in the orde
     How often it may match; then it is passed over.
 
 ``say``
-    A text, or a list of parts: ``{text: ..}``, ``{reasoning: .., signature: ..}``, ``{redacted_reasoning: ..}``,
-    ``{call: {name: .., arguments: {..}, id: .., unoffered: true}}``, ``{refusal: ..}``. ``arguments`` may also be JSON
-    as text. In Python it may be a function: prompt -> a text, a list of parts, or a ``Saying``. It may be left out
-    where ``fault``, ``pace`` or ``gates`` are given: then the model makes something up.
+    A text, or a list of parts: ``{text: ..}``, ``{reasoning: .., signature: .., aloud: true}``,
+    ``{redacted_reasoning: ..}``, ``{call: {name: .., arguments: {..}, id: .., unoffered: true}}``, ``{refusal: ..}``.
+    Reasoning is said where the request may see it; ``aloud`` says it in OpenAI's chat completions too, whose own models
+    show none, as ``reasoning_content``. ``arguments`` may also be JSON as text. In Python it may be a function: prompt
+    -> a text, a list of parts, or a ``Saying``. It may be left out where ``fault``, ``pace`` or ``gates`` are given:
+    then the model makes something up.
 
 ``choices``
     Other sayings, for the choices behind the first (``n``). The last one repeats.

@@ -53,9 +53,9 @@ def text(words: str) -> dict[str, object]:
     return {"text": words}
 
 
-def reasoning(words: str, signature: str = "") -> dict[str, object]:
-    """Return a part: thoughts before the answer."""
-    return {"reasoning": words, "signature": signature}
+def reasoning(words: str, signature: str = "", *, aloud: bool = False) -> dict[str, object]:
+    """Return a part: thoughts before the answer; ``aloud`` where OpenAI's own models would not show them, too."""
+    return {"reasoning": words, "signature": signature, **({"aloud": True} if aloud else {})}
 
 
 def refusal(words: str) -> dict[str, object]:

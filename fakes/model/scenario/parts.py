@@ -44,8 +44,12 @@ def _read_part(field: Field) -> Part:
 
 
 def _read_reasoning(field: Field) -> Part:
-    signature = field.get("signature")
-    return Reasoning(field.require("reasoning").string(), signature.string() if signature else "")
+    signature, aloud = field.get("signature"), field.get("aloud")
+    return Reasoning(
+        field.require("reasoning").string(),
+        signature.string() if signature else "",
+        aloud=aloud.boolean() if aloud else False,
+    )
 
 
 def _read_call(field: Field) -> Part:
@@ -69,7 +73,7 @@ def _arguments(field: Field) -> str:
 
 _KINDS: Mapping[str, tuple[Callable[[Field], Part], tuple[str, ...]]] = {
     "text": (lambda field: Text(field.require("text").string()), ()),
-    "reasoning": (_read_reasoning, ("signature",)),
+    "reasoning": (_read_reasoning, ("signature", "aloud")),
     "redacted_reasoning": (lambda field: RedactedReasoning(field.require("redacted_reasoning").string()), ()),
     "call": (_read_call, ()),
     "refusal": (lambda field: Refusal(field.require("refusal").string()), ()),

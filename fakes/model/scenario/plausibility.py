@@ -5,8 +5,8 @@
   forced call ends so. ``finish: content_filter`` with calls. A refusal beside calls.
 - A call with arguments that are not a JSON object, or a name that no API allows, unless it is ``unoffered``; one id for
   two calls.
-- Reasoning in chat completions of OpenAI, which never show it; reasoning behind text or calls in an API that keeps it
-  in one place before them.
+- Reasoning in chat completions of OpenAI, which never show it, unless it is ``aloud``; reasoning behind text or calls
+  in an API that keeps it in one place before them.
 - Half a character (a lone surrogate), which no API can send.
 
 Only scenarios that are bound to dialects are held against what these dialects have.
@@ -21,6 +21,8 @@ from fakes.model.scenario.parts import arguments_complaint
 from fakes.model.scenario.scenario import Scenario
 
 _WITHOUT_REASONING = frozenset(("openai", "azure", "completions"))
+# Who speak it like others do have a place for thoughts.
+_ROOMY = "openai"
 # Thoughts are items or blocks of their own there, and may follow anything.
 _INTERLEAVED = frozenset(("anthropic", "bedrock", "converse", "gemini", "responses", "vertex"))
 _FORCED_CALL_STOPS = frozenset(("openai", "azure"))
@@ -120,7 +122,7 @@ def _thought_complaints(path: str, parts: tuple[Part, ...], dialects: frozenset[
     for at, part in enumerate(parts):
         if not isinstance(part, _THOUGHTS):
             spoken = True
-        elif dialects <= _WITHOUT_REASONING:
+        elif dialects <= _WITHOUT_REASONING - ({_ROOMY} if isinstance(part, Reasoning) and part.aloud else set()):
             yield _wrong(f"{path}[{at}]", f"is reasoning, which the dialect {names} never shows")
         elif spoken and not dialects & _INTERLEAVED:
             yield _wrong(f"{path}[{at}]", f"is reasoning behind what was said, for which {names} has no place")

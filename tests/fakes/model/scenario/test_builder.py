@@ -26,10 +26,14 @@ from fakes.model.scenario.builder import Draft, call, on, reasoning, refusal, te
                 ],
             },
         ),
+        (
+            on("a").say(reasoning("r", aloud=True)),
+            {"name": "a", "say": [{"reasoning": "r", "signature": "", "aloud": True}]},
+        ),
         (on("a").say(call("f")), {"name": "a", "say": [{"call": {"name": "f", "arguments": {}}}]}),
         (on("a"), {"name": "a"}),
     ],
-    ids=["text", "match", "finish", "fault", "sequence", "given", "function", "parts", "part", "nothing"],
+    ids=["text", "match", "finish", "fault", "sequence", "given", "function", "parts", "aloud", "part", "nothing"],
 )
 def test_a_draft_is_what_a_file_would_hold(draft: Draft, document: dict[str, object]) -> None:
     assert draft.document == document

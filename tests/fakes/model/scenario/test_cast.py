@@ -70,6 +70,7 @@ def test_a_line_is_all_that_is_written() -> None:
         {
             "say": [
                 {"reasoning": "Hm.", "signature": "s"},
+                {"reasoning": "So.", "aloud": True},
                 {"text": "It"},
                 {"call": {"name": "f", "arguments": {"a": "é"}, "id": "c", "unoffered": True}},
             ],
@@ -84,7 +85,15 @@ def test_a_line_is_all_that_is_written() -> None:
     assert line is not None
     assert line.scenario == "a"
     assert line.sayings == (
-        Saying((Reasoning("Hm.", "s"), Text("It"), Call("f", '{"a":"é"}', "c", unoffered=True)), "length"),
+        Saying(
+            (
+                Reasoning("Hm.", "s"),
+                Reasoning("So.", aloud=True),
+                Text("It"),
+                Call("f", '{"a":"é"}', "c", unoffered=True),
+            ),
+            "length",
+        ),
         Saying((Refusal("No."),), "length"),
         Saying((Text("Two"),), "length"),
     )

@@ -11,6 +11,7 @@ from fakes.model.scenario.scenario import Scenario
 
 CALL = {"call": {"name": "f"}}
 THOUGHT = {"reasoning": "Hm."}
+ALOUD = {**THOUGHT, "aloud": True}
 STOP = "'s.finish' is 'stop' behind nothing but calls; only a forced call in dialect 'openai' ends so."
 EMPTY = "'s.say' is empty; only an answer with finish 'length' or 'content_filter' can be."
 NOTHING = "is empty, and a model does not begin a part to say nothing."
@@ -59,6 +60,10 @@ def in_dialect(dialect: object, **document: object) -> dict[str, object]:
             in_dialect("openai", say=[{"redacted_reasoning": "x"}]),
             ["'s.say[0]' is reasoning, which the dialect openai never shows."],
         ),
+        (
+            in_dialect(["azure", "completions"], say=[ALOUD]),
+            ["'s.say[0]' is reasoning, which the dialect azure, completions never shows."],
+        ),
         (in_dialect("ollama", say=[{"text": "x"}, THOUGHT]), [f"'s.say[1]' {BEHIND}"]),
         (in_dialect("ollama", say=[CALL, THOUGHT]), [f"'s.say[1]' {BEHIND}"]),
         ({"say": "\ud800"}, [f"'s.say[0].text' {HALF}"]),
@@ -68,8 +73,8 @@ def in_dialect(dialect: object, **document: object) -> dict[str, object]:
     ],
     ids=[
         "no-parts", "no-text", "no-reasoning", "no-refusal", "no-redacted", "tool_calls", "stop", "stop-thought",
-        "stop-anthropic", "filter", "refusal-call", "name", "id", "openai-reasons", "openai-redacted", "behind-text",
-        "behind-call", "half-text", "half-signature", "half-refusal", "half-id",
+        "stop-anthropic", "filter", "refusal-call", "name", "id", "openai-reasons", "openai-redacted", "azure-aloud",
+        "behind-text", "behind-call", "half-text", "half-signature", "half-refusal", "half-id",
     ],
 )  # fmt: skip
 def test_what_no_model_produces_is_told_with_its_place(document: dict[str, object], complaints: list[str]) -> None:
@@ -104,6 +109,7 @@ def test_arguments_are_a_json_object_unless_unoffered(value: str, complaint: str
     [
         {"say": [THOUGHT, {"text": "x"}, CALL, THOUGHT]},
         in_dialect(["openai", "responses"], say=[THOUGHT]),
+        in_dialect(["openai", "azure"], say=[ALOUD]),
         in_dialect(["ollama", "anthropic"], say=[{"text": "x"}, THOUGHT]),
         in_dialect("ollama", say=[THOUGHT, {"text": "x"}]),
         in_dialect("openai", say=[CALL], finish="stop"),
@@ -117,8 +123,8 @@ def test_arguments_are_a_json_object_unless_unoffered(value: str, complaint: str
         {"fault": "reset@event=3"},
     ],
     ids=[
-        "interleaved", "unbound", "one-interleaves", "before", "forced", "words-and-call", "cut-call", "call",
-        "cut-short", "held-back", "unoffered", "function", "fault",
+        "interleaved", "unbound", "aloud", "one-interleaves", "before", "forced", "words-and-call", "cut-call",
+        "call", "cut-short", "held-back", "unoffered", "function", "fault",
     ],
 )  # fmt: skip
 def test_what_a_model_may_produce_is_let_through(document: dict[str, object]) -> None:

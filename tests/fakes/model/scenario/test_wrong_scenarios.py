@@ -41,6 +41,8 @@ def call(**members: object) -> dict[str, object]:
         ({"say": [{"txet": "x"}]}, f"{S}.say[0].txet' {UNKNOWN}: {PARTS}."),
         ({"say": [{}]}, f"{S}.say[0]' must have one of {PARTS}."),
         ({"say": [{"text": "x", "signature": "y"}]}, f"{S}.say[0].signature' {UNKNOWN}: text."),
+        ({"say": [{"reasoning": "x", "loud": True}]}, f"{S}.say[0].loud' {UNKNOWN}: reasoning, signature, aloud."),
+        ({"say": [{"reasoning": "x", "aloud": 1}]}, f"{S}.say[0].aloud' must be a boolean, and is an integer."),
         ({"say": [{"call": {}}]}, f"{CALL}.name' is required."),
         (call(name="f", arguments=[1]), f"{CALL}.arguments' must be an object, and is an array."),
         (call(name="f", args={}), f"{CALL}.args' {UNKNOWN}: name, arguments, id, unoffered."),
@@ -71,7 +73,7 @@ def call(**members: object) -> dict[str, object]:
         ({"match": {"json": {"$[": 1}}}, f"{S}.match.json.$[' is no JSONPath as RFC 9535 has it."),
         ({"match": {"predicate": "x"}}, f"{S}.match.predicate' must be a function, which only a Python file can hold."),
     ],
-    ids=range(39),
+    ids=range(41),
 )  # fmt: skip
 def test_a_wrong_scenario_is_an_error_with_file_scenario_and_field(
     tmp_path: Path, scenario: dict[str, object], complaint: str
