@@ -1,10 +1,7 @@
 """A time limit for one wait after the other, at the price of one timer for all of them."""
 
 import asyncio
-from collections.abc import Awaitable
-from typing import TypeVar
-
-T = TypeVar("T")
+from types import TracebackType
 
 
 class Rang(Exception):
@@ -16,48 +13,60 @@ class Alarm:
 
     What ``asyncio.timeout`` does, for waits that come by the thousand: a timer that is there already is left to ring
     early, and is then put off to when it should. It belongs to one event loop.
+
+    Use: ``with alarm.limit(seconds):`` around one wait. Leaving raises Rang if the wait took longer, or somebody called
+    ``cancel``: what was waited for has been cancelled. Without a wait it is never too late.
     """
 
-    __slots__ = ("_loop", "_rang", "_task", "_timer", "_until")
+    __slots__ = ("_cancelling", "_loop", "_overdue", "_rang", "_task", "_timer", "_until")
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[object] | None = None
+        self._cancelling = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._overdue: asyncio.Handle | None = None
         self._until = 0.0
         self._rang = False
 
-    async def limit(self, waited_for: Awaitable[T], seconds: float) -> T:
-        """Return what is waited for, which may take so many seconds; without a wait it is never too late.
-
-        Raises:
-            Rang: it took longer, or somebody called ``cancel``; what was waited for has been cancelled.
-        """
+    def limit(self, seconds: float) -> "Alarm":
+        """Return the alarm, for a wait that may take so many seconds and begins now."""
         # Before Python 3.12 the system is asked for the process's id each time that the running loop is.
         loop = self._loop = self._loop or asyncio.get_running_loop()
         task = asyncio.current_task(loop)
         assert task is not None  # noqa: S101 - a coroutine that runs is some task's
-        cancelling = task.cancelling()
         self._task = task
+        self._cancelling = task.cancelling()
         self._until = loop.time() + seconds
-        # A timer whose time has come rings behind what is ready already; who is late has had his time.
-        overdue = loop.call_soon(self.cancel) if seconds <= 0 else None
-        if overdue is None and (self._timer is None or self._timer.when() > self._until):
+        if seconds <= 0:
+            # A timer whose time has come rings behind what is ready already; who is late has had his time.
+            self._overdue = loop.call_soon(self.cancel)
+        elif self._timer is None or self._timer.when() > self._until:
             self._set(loop)
-        try:
-            return await waited_for
-        except asyncio.CancelledError:
+        return self
+
+    def __enter__(self) -> None:
+        """Do nothing: the wait began with ``limit``."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End the wait.
+
+        Raises:
+            Rang: the alarm has ended it.
+        """
+        task, self._task = self._task, None
+        if self._overdue is not None:
+            self._overdue.cancel()
+            self._overdue = None
+        if self._rang and task is not None:
+            self._rang = False
             # Whoever else has cancelled the task goes on doing so.
-            if self._rang and task.cancelling() <= cancelling + 1:
+            alone = task.cancelling() <= self._cancelling + 1
+            task.uncancel()
+            if alone and isinstance(error, asyncio.CancelledError):
                 raise Rang from None
-            raise
-        finally:
-            self._task = None
-            if overdue is not None:
-                overdue.cancel()
-            if self._rang:
-                self._rang = False
-                task.uncancel()
 
     def cancel(self) -> None:
         """Interrupt the wait, if there is one; once is enough."""
@@ -65,9 +74,14 @@ class Alarm:
             self._rang = True
             self._task.cancel()
 
-    def _set(self, loop: asyncio.AbstractEventLoop) -> None:
+    def close(self) -> None:
+        """Take the timer back, which is left from one wait to the next."""
         if self._timer is not None:
             self._timer.cancel()
+            self._timer = None
+
+    def _set(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.close()
         self._timer = loop.call_at(self._until, self._ring, loop)
 
     def _ring(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -74,6 +74,9 @@ class Answering:
         self._metadata = MetadataOfAnswer(turn.request.model, conversation.clock)
         self._opening = self._answer.begin(self._metadata.at_start())
         self._committed = False
+        self._steps = 0
+        self._request: ModelRequest | None = turn.request
+        """What the model is asked next; None: nothing more."""
 
     async def events(self) -> Events:
         """Answer, and yield the events, one tuple for what arrived together.
@@ -85,10 +88,20 @@ class Answering:
         Raises:
             ServiceError: before the first tuple only.
         """
-        async with aclosing(self._events()) as told:
+        with self._waiting:
             try:
-                async for events in told:
-                    yield events
+                async with aclosing(self._approved()) as told:
+                    async for events in told:
+                        yield events
+                while self._request is not None:
+                    request = self._request
+                    # Not through a generator of all steps: each that a token passes costs as much as reading it.
+                    async with aclosing(self._said(request)) as told:
+                        async for events in told:
+                            yield events
+                    async with aclosing(self._acted(request)) as told:
+                        async for events in told:
+                            yield events
             except (ServiceError, IllegalEvent) as error:
                 if not self._committed:
                     raise
@@ -110,58 +123,56 @@ class Answering:
         """
         return () if self._answer.over else self._committing(self._answer.fail(error))
 
-    async def _events(self) -> Events:
-        """Yield everything but a failure's end."""
+    async def _approved(self) -> Events:
+        """Yield what becomes of the calls that the user has judged, and add it to what the model is asked."""
+        if not self._turn.approvals:
+            return
+        outcomes = ToolOutcomes()
+        # Their inputs were told in an earlier answer; here they only say in what order the calls stand.
+        outcomes.take(ToolInput(call.call_id, call.name, call.arguments) for call in self._turn.approvals)
+        async with aclosing(self._told(self._turn.tools.approvals(self._turn.approvals), outcomes)) as told:
+            async for events in told:
+                yield events
         request = self._turn.request
-        if self._turn.approvals:
-            outcomes = ToolOutcomes()
-            # Their inputs were told in an earlier answer; here they only say in what order the calls stand.
-            outcomes.take(ToolInput(call.call_id, call.name, call.arguments) for call in self._turn.approvals)
-            async with aclosing(self._told(self._turn.tools.approvals(self._turn.approvals), outcomes)) as told:
-                async for events in told:
-                    yield events
-            request = replace(request, messages=(*request.messages, *outcomes.messages))
-        steps = 0
-        while True:
-            steps += 1
-            again = steps < self._turn.max_steps
-            async with aclosing(self._said(request, again=again)) as told:
-                async for events in told:
-                    yield events
-            closing, outcomes = self._answer.complete(), ToolOutcomes()
-            # The step itself is not kept while the model is asked again: it may be long.
-            calls, reason, said = self._answer.step.calls, self._answer.step.reason, self._answer.step.message()
-            if calls:
-                if closing:
-                    yield closing
-                async with aclosing(self._told(self._turn.tools.calls(calls), outcomes)) as told:
-                    async for events in told:
-                        yield events
-                closing = ()
-            closing = (*closing, *self._answer.shut(reason))
-            if not again and steps > 1 and not outcomes.pending:
-                closing = (*closing, *self._answer.part_from_results(reason))
-            if not calls or outcomes.pending or not again:
-                verdict = self._answer.end(reason, self._metadata.at_end(reason, self._answer.usage))
-                yield (*closing, *verdict)
-                return
-            yield closing
-            request = replace(request, messages=(*request.messages, said, *outcomes.messages))
+        self._request = replace(request, messages=(*request.messages, *outcomes.messages))
 
-    async def _said(self, request: ModelRequest, *, again: bool) -> Events:
-        """Ask the model once, and yield what it says; ``again``: it may have to be asked again.
+    async def _acted(self, request: ModelRequest) -> Events:
+        """Run the tools that the model has called, and yield the step's end; say what it is asked next, if anything."""
+        closing, outcomes = self._answer.complete(), ToolOutcomes()
+        # The step itself is not kept while the model is asked again: it may be long.
+        calls, reason, said = self._answer.step.calls, self._answer.step.reason, self._answer.step.message()
+        if calls:
+            if closing:
+                yield closing
+            async with aclosing(self._told(self._turn.tools.calls(calls), outcomes)) as told:
+                async for events in told:
+                    yield events
+            closing = ()
+        closing = (*closing, *self._answer.shut(reason))
+        if not self._again and self._steps > 1 and not outcomes.pending:
+            closing = (*closing, *self._answer.part_from_results(reason))
+        if not calls or outcomes.pending or not self._again:
+            self._request = None
+            yield (*closing, *self._answer.end(reason, self._metadata.at_end(reason, self._answer.usage)))
+            return
+        self._request = replace(request, messages=(*request.messages, said, *outcomes.messages))
+        yield closing
+
+    async def _said(self, request: ModelRequest) -> Events:
+        """Ask the model once, and yield what it says.
 
         What breaks behind a finish reason is reported, and counts as whole.
 
         Raises:
             ServiceError: it broke before.
         """
+        self._steps += 1
         async with aclosing(self._model.stream(request)) as chunks:
             first = await self._waiting.next(chunks, self._patience.first)
             if first is None:
                 raise UpstreamTruncated
             self._metadata.begun()
-            keeps = again and bool(request.tools)
+            keeps = self._again and bool(request.tools)
             yield self._committing((*self._answer.open(keeps=keeps), *self._answer.take(first)))
             try:
                 while (arrived := await self._waiting.next(chunks, self._patience.between)) is not None:
@@ -178,6 +189,11 @@ class Answering:
             while (events := await self._waiting.next(source)) is not None:
                 outcomes.take(events)
                 yield self._committing(self._answer.tell(events))
+
+    @property
+    def _again(self) -> bool:
+        """Whether the model may be asked once more."""
+        return self._steps < self._turn.max_steps
 
     def _committing(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
         """Return the events with what opens the message before the first of them."""

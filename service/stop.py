@@ -14,7 +14,7 @@ class Wait(Protocol):
 class Stop:
     """Requested once; from then on every wait for a model is over.
 
-    A stream registers what it waits in for as long as it waits there.
+    A stream registers what it waits in, once where it waits there again and again.
     """
 
     __slots__ = ("_waiting", "requested")

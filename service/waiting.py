@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """The waits of one answer, one at a time.
+    """The waits of one answer, one at a time, within ``with``.
 
     Attributes:
         clock: what time it is, in seconds.
@@ -27,6 +27,15 @@ class Waiting(Struct, frozen=True, kw_only=True):
     deadline: float
     stop: Stop
     _alarm: Alarm = field(default_factory=Alarm)
+
+    def __enter__(self) -> None:
+        """Begin: from now on a stop ends the waits."""
+        self.stop.enter(self._alarm)
+
+    def __exit__(self, *error: object) -> None:
+        """Leave nothing behind."""
+        self.stop.leave(self._alarm)
+        self._alarm.close()
 
     async def next(self, source: AsyncGenerator[T, None], patience: float | None = None) -> T | None:
         """Return what comes next, or None at the end.
@@ -40,9 +49,9 @@ class Waiting(Struct, frozen=True, kw_only=True):
         """
         left = self.deadline - self.clock()
         seconds = left if patience is None else min(patience, left)
-        self.stop.enter(self._alarm)
         try:
-            return await self._alarm.limit(anext(source, None), 0.0 if self.stop.requested else seconds)
+            with self._alarm.limit(0.0 if self.stop.requested else seconds):
+                return await anext(source, None)
         except ServiceError:
             raise
         except Rang:
@@ -51,5 +60,3 @@ class Waiting(Struct, frozen=True, kw_only=True):
             raise (DeadlineExceeded if patience is None or left <= patience else UpstreamTimeout) from None
         except Exception as error:
             raise InternalError(detail=repr(error)) from error
-        finally:
-            self.stop.leave(self._alarm)

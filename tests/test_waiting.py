@@ -94,9 +94,11 @@ async def test_a_stop_ends_the_waits_that_run() -> None:
 
     async def wait(patience: float | None) -> None:
         source = Upstream().stream()
-        assert await waiting(stop=stop).next(source, patience) == 1
-        with pytest.raises(ServiceError) as caught:
-            await waiting(stop=stop).next(source, patience)
+        waits = waiting(stop=stop)
+        with waits:
+            assert await waits.next(source, patience) == 1
+            with pytest.raises(ServiceError) as caught:
+                await waits.next(source, patience)
         kinds.append(type(caught.value))
 
     with anyio.fail_after(10):
@@ -128,7 +130,7 @@ async def test_a_stop_is_told_even_if_the_time_is_up_too() -> None:
 
 
 @pytest.mark.parametrize("behave", ["says", "ends", "fails", "breaks", "dawdles"])
-async def test_the_stop_forgets_a_wait_that_is_over(behave: str) -> None:
+async def test_nothing_is_left_of_waits_that_are_over(behave: str) -> None:
     async def source() -> Source:
         match behave:
             case "says":
@@ -143,11 +145,16 @@ async def test_the_stop_forgets_a_wait_that_is_over(behave: str) -> None:
                 await anyio.sleep_forever()
 
     stop = Stop()
-    try:
-        await waiting(stop=stop).next(source(), TINY)
-    except ServiceError:
-        assert behave not in {"says", "ends"}
+    waits = waiting(stop=stop)
+    with waits:
+        try:
+            await waits.next(source(), TINY)
+        except ServiceError:
+            assert behave not in {"says", "ends"}
+        assert len(stop._waiting) == 1
+    # Neither the stop nor a timer of the loop's knows it any more.
     assert stop._waiting == set()
+    assert waits._alarm._timer is None
 
 
 async def test_a_failure_is_raised_as_it_is() -> None:

@@ -68,7 +68,7 @@ def _lines(event: Event) -> bytes:
         case TextDeltas(_, texts):
             return b"0:" + json_text.encode_texts(texts, "\n0:") + b"\n"
         case TextDelta(_, text):
-            return _line(b"0", text)
+            return b"0:" + json_text.encode(text) + b"\n"
         case StepStart(message_id):
             return _line(b"f", {"messageId": message_id})
         case StepEnd(reason, usage):
