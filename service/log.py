@@ -58,15 +58,15 @@ class JSONFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": self._redact(record.getMessage()),
         }
         for name, value in vars(record).items():
-            if name not in _STANDARD and isinstance(value, _PLAIN):
-                # An extra never takes the place of what we say.
-                fields.setdefault(name, value)
+            # An extra never takes the place of what we say.
+            if name not in _STANDARD and name not in fields and isinstance(value, _PLAIN):
+                fields[name] = self._clean(value)
         if record.exc_info:
-            fields["traceback"] = self.formatException(record.exc_info)
-        return json.dumps({name: self._clean(value) for name, value in fields.items()})
+            fields["traceback"] = self._redact(self.formatException(record.exc_info))
+        return json.dumps(fields)
 
     def _clean(self, value: object) -> object:
         if isinstance(value, float) and not math.isfinite(value):

@@ -68,6 +68,8 @@ def configuration(app: ASGIApp, grace: float) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        # We ask neither who the client is nor how it came.
+        proxy_headers=False,
         timeout_graceful_shutdown=math.ceil(grace + _LAST_WORD_SECONDS),
     )
 

@@ -1,6 +1,7 @@
 """A request's JSON body, read no further than the limits."""
 
-import anyio
+import asyncio
+
 from msgspec import Struct
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -30,9 +31,11 @@ async def read_body(scope: Scope, receive: Receive, limits: BodyLimits) -> bytes
     announced = headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limits.size:
         raise BodyTooLarge
-    with anyio.move_on_after(limits.seconds):
-        return await _read(receive, limits.size)
-    raise BodyTimeout
+    try:
+        async with asyncio.timeout(limits.seconds):
+            return await _read(receive, limits.size)
+    except TimeoutError:
+        raise BodyTimeout from None
 
 
 async def _read(receive: Receive, limit: int) -> bytes:

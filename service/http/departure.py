@@ -1,10 +1,12 @@
 """Work for a client, which ends when the client leaves."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import anyio
 from starlette.types import Receive
 
+from service.alarm import Alarm, Rang
 from service.http.report import report_departure
 
 _READING = 2.0
@@ -24,28 +26,36 @@ async def while_client_stays(
         receive: ASGI's.
         request_id: for the log.
         total: seconds that a whole answer may take.
+
+    Raises:
+        Exception: whatever the work raises.
     """
-    watching = anyio.CancelScope()
-    async with anyio.create_task_group() as tasks:
-        tasks.cancel_scope.deadline = anyio.current_time() + _READING * total
-        tasks.start_soon(_work, work, watching, request_id)
-        await _watch(receive, tasks.cancel_scope, watching, request_id)
-
-
-async def _work(work: Callable[[], Awaitable[None]], watching: anyio.CancelScope, request_id: str) -> None:
+    scope, alarm = anyio.CancelScope(), Alarm()
+    working = asyncio.create_task(_within(scope, work, request_id))
+    # The client is waited for no longer than the work takes.
+    working.add_done_callback(lambda _: alarm.cancel())
     try:
-        await work()
-    except OSError:
-        # Some servers raise where others ignore a write to a client that is gone.
-        report_departure(request_id)
-    watching.cancel()
-
-
-async def _watch(receive: Receive, work: anyio.CancelScope, watching: anyio.CancelScope, request_id: str) -> None:
-    with watching:
-        while (await receive())["type"] != "http.disconnect":
-            pass
+        with alarm.limit(_READING * total):
+            while (await receive())["type"] != "http.disconnect":
+                pass
         # Servers say "disconnect" after a whole answer too.
-        if not watching.cancel_called:
+        if not working.done():
             report_departure(request_id)
-            work.cancel()
+    except Rang:
+        pass
+    finally:
+        alarm.close()
+        if not working.done():
+            scope.cancel()
+            with anyio.CancelScope(shield=True):
+                await asyncio.wait([working])
+    working.result()
+
+
+async def _within(scope: anyio.CancelScope, work: Callable[[], Awaitable[None]], request_id: str) -> None:
+    with scope:
+        try:
+            await work()
+        except OSError:
+            # Some servers raise where others ignore a write to a client that is gone.
+            report_departure(request_id)

@@ -10,7 +10,6 @@ from service.http.error_response import error_response
 from service.http.resumption import Resumption
 from service.http.streaming_response import send_stream
 from service.protocols.choice import Choice
-from service.protocols.protocol import Unspeakable
 from service.turn import Turn
 
 
@@ -42,23 +41,16 @@ class StreamedAnswer(Struct, frozen=True, kw_only=True):
         Raises:
             Unspeakable: the protocol has no word for how it went, and the connection has to break.
         """
-        unspeakable: Unspeakable | None = None
 
         async def answer() -> None:
-            nonlocal unspeakable
             try:
                 await self._send(send)
             except ServiceError as error:
                 # Only before the commit point: the status line is still ours to choose.
                 await error_response(error)(scope, receive, send)
-            except Unspeakable as error:
-                unspeakable = error
 
         total = self.conversation.patience.total
         await while_client_stays(answer, receive, request_id=self.request_id, total=total)
-        if unspeakable is not None:
-            # Outside of the task group, which would wrap it.
-            raise unspeakable
 
     async def _send(self, send: Send) -> None:
         answering = self.conversation.answer(self.turn)

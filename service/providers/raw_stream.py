@@ -1,9 +1,9 @@
 """A provider's raw bytes -> model chunks, one tuple a network read, whatever the dialect."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
 from typing import Protocol
-
-import anyio
 
 from service import upstream_errors
 from service.model import ModelChunk
@@ -90,6 +90,7 @@ def _judge(decoder: Decoder, opening: bytes) -> None:
 
 async def _drain(reads: AsyncIterator[bytes]) -> None:
     """Read the body's end: behind it the connection can carry the next request."""
-    with anyio.move_on_after(_END_SECONDS):
-        async for _ in reads:
-            pass
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_END_SECONDS):
+            async for _ in reads:
+                pass
