@@ -89,17 +89,17 @@ class Step:
         """Yield the events that this chunk makes."""
         match chunk:
             # The two that come thousands of times.
-            case TextRun(texts):
-                yield from () if self._text else self._speak()
-                if self._memory is not None:
-                    self._memory.say(*texts)
-                yield TextDeltas(self._text, texts)
             case TextChunk(text):
                 if text:
                     yield from () if self._text else self._speak()
                     if self._memory is not None:
                         self._memory.say(text)
                     yield TextDelta(self._text, text)
+            case TextRun(texts):
+                yield from () if self._text else self._speak()
+                if self._memory is not None:
+                    self._memory.say(*texts)
+                yield TextDeltas(self._text, texts)
             case FinishChunk(reason):
                 self._reason = reason
             case UsageChunk(usage):

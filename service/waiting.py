@@ -51,7 +51,9 @@ class Waiting(Struct, frozen=True, kw_only=True):
         seconds = left if patience is None else min(patience, left)
         try:
             with self._alarm.limit(0.0 if self.stop.requested else seconds):
-                return await anext(source, None)
+                return await anext(source)
+        except StopAsyncIteration:
+            return None
         except ServiceError:
             raise
         except Rang:

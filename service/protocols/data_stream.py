@@ -65,10 +65,10 @@ class DataStream:
 def _lines(event: Event) -> bytes:
     match event:
         # The two that come thousands of times.
-        case TextDeltas(_, texts):
-            return b"0:" + json_text.encode_texts(texts, "\n0:") + b"\n"
         case TextDelta(_, text):
             return b"0:" + json_text.encode(text) + b"\n"
+        case TextDeltas(_, texts):
+            return b"0:" + json_text.encode_texts(texts, "\n0:") + b"\n"
         case StepStart(message_id):
             return _line(b"f", {"messageId": message_id})
         case StepEnd(reason, usage):

@@ -1,7 +1,7 @@
 """A provider's raw bytes -> model chunks, one tuple a network read, whatever the dialect."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import suppress
 from typing import Protocol
 
@@ -48,11 +48,16 @@ class Decoder(Protocol):
 
 
 async def read_raw_stream(
-    reads: AsyncIterator[bytes], decoder: Decoder
+    reads: AsyncIterator[bytes], decoder: Decoder, release: Callable[[], object] = lambda: None
 ) -> AsyncGenerator[tuple[ModelChunk, ...], None]:
     """Yield what each read holds, until the stream says that it is done, or ends.
 
     What a read holds before an error is yielded before the error is raised, so that no text is lost.
+
+    Args:
+        reads: the body.
+        decoder: knows the dialect.
+        release: called when nothing more will be read, whatever happened.
 
     Raises:
         UpstreamInvalid: bytes arrived, but not one event; or an event that can't be read.
@@ -73,11 +78,14 @@ async def read_raw_stream(
         if isinstance(error, EventTooLarge):
             raise upstream_errors.UpstreamInvalid(detail="an endless event") from None
         raise
-    if last := decoder.end():
-        yield last
-    _judge(decoder, opening)
-    if decoder.done:
-        await _drain(reads)
+    else:
+        if last := decoder.end():
+            yield last
+        _judge(decoder, opening)
+        if decoder.done:
+            await _drain(reads)
+    finally:
+        release()
 
 
 def _judge(decoder: Decoder, opening: bytes) -> None:

@@ -1,8 +1,9 @@
 """A LanguageModel that asks the providers it knows by itself."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from service.errors import NotConfigured, UpstreamError
@@ -65,17 +66,11 @@ class LeanModel:
             async for arrived in chunks:
                 yield arrived
 
-    async def ask(self, question: Question) -> _Chunks:
-        """Yield what arrives for a question of ours; as ``stream``."""
+    def ask(self, question: Question) -> _Chunks:
+        """Return what arrives for a question of ours; as ``stream``."""
         pool = self._pool()
-        connection = await self._answered(pool, question)
-        try:
-            _require_plain(connection.reply)
-            async with aclosing(read_openai_stream(connection)) as chunks:
-                async for arrived in chunks:
-                    yield arrived
-        finally:
-            pool.release(question.address, connection)
+        body = _Body(partial(self._answered, pool, question), partial(pool.release, question.address))
+        return read_openai_stream(body, body.release)
 
     async def aclose(self) -> None:
         """Close the connections that wait in this event loop."""
@@ -105,6 +100,31 @@ class LeanModel:
                 raise failure
             await asyncio.sleep(seconds)
             retries += 1
+
+
+class _Body(AsyncIterator[bytes]):
+    """The body of an answer; the first read asks for it.
+
+    A read is the connection's own: with each token, one more that waits for it would cost as much as the parser.
+    """
+
+    def __init__(self, answered: Callable[[], Awaitable[Connection]], release: Callable[[Connection], object]) -> None:
+        self._answered = answered
+        self._release = release
+        self._connection: Connection | None = None
+
+    def __anext__(self) -> Awaitable[bytes]:
+        return self._begun() if self._connection is None else self._connection.__anext__()
+
+    def release(self) -> None:
+        """Give the connection back, if there is one."""
+        if self._connection is not None:
+            self._release(self._connection)
+
+    async def _begun(self) -> bytes:
+        connection = self._connection = await self._answered()
+        _require_plain(connection.reply)
+        return await anext(connection)
 
 
 def _require_plain(reply: Reply) -> None:
