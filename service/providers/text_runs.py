@@ -56,6 +56,9 @@ class TextRuns:
         template = self._template
         if template is None or not data.startswith(template.before):
             return (), data
+        # At a model's pace events come alone.
+        if data.endswith(template.after) and (text := _plain(data[len(template.before) : -len(template.after)])):
+            return (text,), b""
         end = data.rfind(template.after)
         if end < len(template.before):
             return (), data
@@ -79,7 +82,7 @@ def _says(event: bytes, text: str) -> bool:
 
 
 def _plain(body: bytes) -> str:
-    """Return what stands in a string that is its own JSON, as nearly all are; at a model's pace they come alone."""
+    """Return what stands in a string that is its own JSON, as nearly all are; nothing where it is not."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
@@ -89,8 +92,6 @@ def _plain(body: bytes) -> str:
 
 def _texts(bodies: list[bytes]) -> tuple[str, ...]:
     """Return what stands in these strings; nothing where one is no JSON string."""
-    if len(bodies) == 1 and (text := _plain(bodies[0])):
-        return (text,)
     together = b'","'.join(bodies)
     # Without a quote in any of them none can end before its end; what a backslash at an end would join fails below.
     if together.count(b'"') != 2 * (len(bodies) - 1) and not all(map(_BODY.fullmatch, bodies)):
