@@ -1,9 +1,8 @@
 """A LanguageModel that is made when the first request needs it, in the event loop that asks."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
-
-import anyio
 
 from service.model import LanguageModel, ModelChunk, ModelRequest
 
@@ -19,7 +18,7 @@ class LazyModel:
         self._make = make
         self._model: LanguageModel | None = None
         self._resources = AsyncExitStack()
-        self._lock = anyio.Lock()
+        self._lock = asyncio.Lock()
 
     def stream(self, request: ModelRequest) -> AsyncGenerator[tuple[ModelChunk, ...], None]:
         """Ask the model, making it first if there is none; see LanguageModel. Once made, nothing stands before it."""

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
-import anyio
 from starlette.applications import Starlette
 from starlette.types import Lifespan
 
@@ -174,11 +173,9 @@ def _lifespan(lazy: LazyModel, resumption: Resumption | None, source: ModelSourc
             if resumption is not None:
                 await resources.enter_async_context(resumption.store)
                 await resources.enter_async_context(resumption.producers)
-            tasks = await resources.enter_async_context(anyio.create_task_group())
             if source is not None:
-                tasks.start_soon(source.warm_up)
+                await resources.enter_async_context(source.warming())
             yield
-            tasks.cancel_scope.cancel()
 
     return lifespan
 

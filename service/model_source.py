@@ -1,11 +1,11 @@
 """The model that the settings name: made, and kept warm. Part of the composition root."""
 
+import asyncio
 import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from typing import Final, Literal
 
-import anyio
 import anyio.to_thread
 
 from service.embedded_fake import EmbeddedFake
@@ -38,7 +38,8 @@ class ModelSource:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._answered = anyio.Event()
+        self._answered = asyncio.Event()
+        self._over = False
         self._need = _need(settings)
         self._fake = EmbeddedFake(settings) if settings.fake_llm else None
 
@@ -55,13 +56,25 @@ class ModelSource:
         async with server, self._lanes(Endpoint(base_url=server.base_url, api_key="fake"), {}) as model:
             yield model
 
-    async def warm_up(self) -> None:
+    @asynccontextmanager
+    async def warming(self) -> AsyncGenerator[None, None]:
         """Import litellm ahead of its need, in a thread: for seconds the server already answers what needs none."""
+        task = asyncio.create_task(self._warm_up())
+        try:
+            yield
+        finally:
+            self._over = True
+            self._answered.set()
+            # An import that has begun is not broken off.
+            await task
+
+    async def _warm_up(self) -> None:
         if self._need == "never":
             return
         if self._need == "later":
             await self._answered.wait()
-        await anyio.to_thread.run_sync(warm_up)
+        if not self._over:
+            await anyio.to_thread.run_sync(warm_up)
 
     def _lanes(self, endpoint: Endpoint, variables: Mapping[str, str]) -> AbstractAsyncContextManager[LanguageModel]:
         settings = self._settings

@@ -7,12 +7,13 @@ import socket
 import sys
 from contextlib import suppress
 
-import uvicorn
 from starlette.types import ASGIApp
 
 from service.protocols.protocol import Unspeakable
 from service.settings import Settings
 from service.stop import Stop
+from service.uvicorn_core import Config
+from service.uvicorn_core import Server as UvicornServer
 
 _CURL = """curl -N -X POST {url}/api/chat -H 'content-type: application/json' \\
   -d '{{"id":"c1","messages":[{{"role":"user","content":"Hello! How are you?"}}]}}'"""
@@ -26,7 +27,7 @@ class AddressUnavailable(OSError):
     """Nothing can listen there; the message says where and why."""
 
 
-class Server(uvicorn.Server):
+class Server(UvicornServer):
     """A uvicorn server that says where it is when it can be reached, and gives streams a last word when it stops.
 
     Args:
@@ -35,7 +36,7 @@ class Server(uvicorn.Server):
         grace: seconds that running streams get to finish.
     """
 
-    def __init__(self, config: uvicorn.Config, *, stop: Stop, grace: float) -> None:
+    def __init__(self, config: Config, *, stop: Stop, grace: float) -> None:
         super().__init__(config)
         logging.getLogger("uvicorn.error").addFilter(_is_news)
         self._stop = stop
@@ -57,9 +58,9 @@ class Server(uvicorn.Server):
             timer.cancel()
 
 
-def configuration(app: ASGIApp, grace: float) -> uvicorn.Config:
+def configuration(app: ASGIApp, grace: float) -> Config:
     """Return uvicorn's configuration for an application whose streams get ``grace`` seconds to finish."""
-    return uvicorn.Config(
+    return Config(
         app,
         loop="uvloop" if sys.platform != "win32" else "asyncio",
         http="httptools",

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
-from anyio.streams.memory import MemoryObjectSendStream
 
 from service.events import Event
+
+if TYPE_CHECKING:
+    from anyio.streams.memory import MemoryObjectSendStream
 
 Tell = Callable[[Event], Coroutine[Any, Any, None]]
 Job = Callable[[Tell], Coroutine[Any, Any, None]]
@@ -35,7 +37,7 @@ async def together(jobs: Sequence[Job]) -> Events:
         hearing.close()
 
 
-async def _run(jobs: Sequence[Job], telling: MemoryObjectSendStream[Event]) -> None:
+async def _run(jobs: Sequence[Job], telling: "MemoryObjectSendStream[Event]") -> None:
     async with telling, anyio.create_task_group() as tasks:
         for job in jobs:
             tasks.start_soon(job, telling.send)

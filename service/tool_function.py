@@ -6,7 +6,6 @@ from contextlib import closing
 from typing import Any
 
 import anyio
-import anyio.from_thread
 import anyio.to_thread
 
 Show = Callable[[object], Coroutine[Any, Any, None]]
@@ -51,8 +50,10 @@ def _perform_in_thread(call: Callable[[], object], show: Show) -> object:
     made = call()
     if not inspect.isgenerator(made):
         return made
+    from anyio import from_thread  # noqa: PLC0415 - no first token waits for its import
+
     value = None
     with closing(made):
         for value in made:
-            anyio.from_thread.run(show, value)
+            from_thread.run(show, value)
     return value

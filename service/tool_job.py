@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 import anyio
-import anyio.lowlevel
 from msgspec import Struct
 
 from service.events import Event
@@ -119,7 +118,7 @@ def _is_meant_for_us(error: BaseException) -> bool:
     return isinstance(error, KeyboardInterrupt | GeneratorExit)
 
 
-async def _unhurried(scope: anyio.CancelScope, tell: Tell, event: Event) -> None:
+async def _unhurried(scope: "anyio.CancelScope", tell: Tell, event: Event) -> None:
     """Tell with the clock stopped.
 
     Raises:
@@ -127,7 +126,9 @@ async def _unhurried(scope: anyio.CancelScope, tell: Tell, event: Event) -> None
     """
     if scope.cancel_called:
         # Here the call itself ends, if it is the call.
-        await anyio.lowlevel.checkpoint()
+        from anyio.lowlevel import checkpoint  # noqa: PLC0415 - no first token waits for its import
+
+        await checkpoint()
         raise anyio.BrokenResourceError
     left = scope.deadline - anyio.current_time()
     scope.deadline = math.inf

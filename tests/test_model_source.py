@@ -1,9 +1,11 @@
 """When litellm is imported, and which models LANE=lean refuses at start."""
 
 import os
+import threading
 from collections.abc import Mapping
 
 import anyio
+import anyio.to_thread
 import pytest
 
 from service.model import LanguageModel, ModelRequest
@@ -21,10 +23,12 @@ class Warmth:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.warmed = 0
+        self.begun = threading.Event()
         monkeypatch.setattr("service.model_source.warm_up", self._warm)
 
     def _warm(self) -> None:
         self.warmed += 1
+        self.begun.set()
 
 
 @pytest.fixture
@@ -58,26 +62,32 @@ WHEN: dict[str, tuple[dict[str, str], str]] = {
 @pytest.mark.parametrize(("environ", "when"), WHEN.values(), ids=WHEN)
 async def test_litellm_is_warmed_up_when_it_is_needed(environ: Mapping[str, str], when: str, warmth: Warmth) -> None:
     source = ModelSource(Settings.from_env({"OPENAI_API_KEY": "k", **environ}))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(source.warm_up)
+    async with source.warming():
         await anyio.sleep(0.05)
         assert warmth.warmed == (when == "start")
         source._answered.set()
         await anyio.sleep(0.05)
         assert warmth.warmed == (when != "never")
-        tasks.cancel_scope.cancel()
+
+
+async def test_what_was_to_be_imported_later_is_not_when_all_is_over(warmth: Warmth) -> None:
+    source = ModelSource(Settings.from_env({"OPENAI_API_KEY": "k", "ALLOWED_MODELS": CLAUDE}))
+    async with source.warming():
+        await anyio.sleep(0.05)
+    await anyio.sleep(0.05)
+    assert warmth.warmed == 0
 
 
 async def test_the_first_answer_is_over_before_the_import_begins(warmth: Warmth) -> None:
     source = ModelSource(Settings.from_env({**FAKE, "CHAT_MODEL": "gpt-4o", "ALLOWED_MODELS": "openai/gpt-5"}))
-    async with source.open() as model, anyio.create_task_group() as tasks:
-        tasks.start_soon(source.warm_up)
+    async with source.open() as model, source.warming():
         chunks = model.stream(request_to("openai/gpt-4o"))
         await anext(chunks)
         await anyio.sleep(0.05)
         assert warmth.warmed == 0
         async for _ in chunks:
             pass
+        assert await anyio.to_thread.run_sync(warmth.begun.wait, 30)
     assert warmth.warmed == 1
 
 

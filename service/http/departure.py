@@ -12,6 +12,9 @@ from service.http.report import report_departure
 _READING = 2.0
 """How many times as long as a whole answer may take a client may take to read it."""
 
+_CLEANING = 30.0
+"""Seconds that the work has for cleaning up; who swallows a cancellation is then cancelled again."""
+
 
 async def while_client_stays(
     work: Callable[[], Awaitable[None]], receive: Receive, *, request_id: str, total: float
@@ -30,8 +33,8 @@ async def while_client_stays(
     Raises:
         Exception: whatever the work raises.
     """
-    scope, alarm = anyio.CancelScope(), Alarm()
-    working = asyncio.create_task(_within(scope, work, request_id))
+    alarm = Alarm()
+    working = asyncio.create_task(_done(work, request_id))
     # The client is waited for no longer than the work takes.
     working.add_done_callback(lambda _: alarm.cancel())
     try:
@@ -46,16 +49,17 @@ async def while_client_stays(
     finally:
         alarm.close()
         if not working.done():
-            scope.cancel()
             with anyio.CancelScope(shield=True):
-                await asyncio.wait([working])
-    working.result()
+                while not working.done():
+                    working.cancel()
+                    await asyncio.wait([working], timeout=_CLEANING)
+    if not working.cancelled():
+        working.result()
 
 
-async def _within(scope: anyio.CancelScope, work: Callable[[], Awaitable[None]], request_id: str) -> None:
-    with scope:
-        try:
-            await work()
-        except OSError:
-            # Some servers raise where others ignore a write to a client that is gone.
-            report_departure(request_id)
+async def _done(work: Callable[[], Awaitable[None]], request_id: str) -> None:
+    try:
+        await work()
+    except OSError:
+        # Some servers raise where others ignore a write to a client that is gone.
+        report_departure(request_id)

@@ -12,11 +12,11 @@ litellm    litellm                             litellm
 What it knows: ``service.providers.lean.providers``.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Protocol
 
-import anyio
 import anyio.to_thread
 
 from service.model import LanguageModel, ModelChunk, ModelRequest
@@ -59,7 +59,7 @@ class Lanes:
         self._lane = lane
         self._answered = answered
         self._heavy: Closable | None = None
-        self._lock = anyio.Lock()
+        self._lock = asyncio.Lock()
 
     def stream(self, request: ModelRequest) -> _Chunks:
         """Ask; see LanguageModel. The lane's own generator is returned: nothing stands between it and the reader."""

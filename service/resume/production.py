@@ -57,7 +57,7 @@ class Production:
             with anyio.CancelScope(shield=True):
                 await self._finish(failure, whole=whole)
 
-    def _ends(self) -> tuple[tuple[anyio.Event, ...], ...]:
+    def _ends(self) -> "tuple[tuple[anyio.Event, ...], ...]":
         # A stream that is neither recorded nor read is nobody's.
         return (self._ending,), (self._recording.stopped,), (self._recording.lost, self._backlog.left)
 
@@ -93,7 +93,7 @@ class Production:
         self._backlog.add(word)
 
 
-async def _cancel_after(scope: anyio.CancelScope, signals: tuple[anyio.Event, ...]) -> None:
+async def _cancel_after(scope: "anyio.CancelScope", signals: "tuple[anyio.Event, ...]") -> None:
     for signal in signals:
         await signal.wait()
     scope.cancel()

@@ -1,24 +1,25 @@
 """What every store of running streams is, wherever it keeps them."""
 
 from types import TracebackType
-from typing import Protocol, Self
-
-import anyio
+from typing import TYPE_CHECKING, Protocol, Self
 
 from service.resume.head import Head
 from service.resume.replay import Replay
+
+if TYPE_CHECKING:
+    import anyio
 
 
 class Recording(Protocol):
     """A stream that is being produced; never waits for whoever follows it, and never fails its producer."""
 
     @property
-    def stopped(self) -> anyio.Event:
+    def stopped(self) -> "anyio.Event":
         """Set when somebody, in any process, asked to end the stream on purpose."""
         ...
 
     @property
-    def lost(self) -> anyio.Event:
+    def lost(self) -> "anyio.Event":
         """Set when nothing more can be recorded, so that nobody will ever follow the rest."""
         ...
 

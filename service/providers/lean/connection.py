@@ -3,8 +3,6 @@
 import asyncio
 from typing import Final, cast
 
-from anyio.lowlevel import checkpoint_if_cancelled
-
 from service.errors import UpstreamError
 from service.providers.lean.reply import Garbled, Reply
 from service.upstream_errors import UpstreamReset, UpstreamTimeout
@@ -17,6 +15,12 @@ MAX_WAITING_BYTES: Final = 64 * 1024
 
 
 _WAITS_BETWEEN_CHECKPOINTS: Final = 8
+
+
+async def _checkpoint() -> None:
+    from anyio.lowlevel import checkpoint_if_cancelled  # noqa: PLC0415 - no first token waits for its import
+
+    await checkpoint_if_cancelled()
 
 
 class Connection(asyncio.Protocol):
@@ -91,7 +95,7 @@ class Connection(asyncio.Protocol):
             # waiting.
             self._waits += 1
             if not self._waits % _WAITS_BETWEEN_CHECKPOINTS:
-                await checkpoint_if_cancelled()
+                await _checkpoint()
         data = reply.take()
         if self._paused and self._transport is not None:
             self._paused = False
