@@ -1,9 +1,11 @@
 """The command line: ``tokenwire serve``, ``tokenwire model`` and ``tokenwire lambda``."""
 
 import argparse
+import gc
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from service import log
 from service.settings import Settings, SettingsError
@@ -37,16 +39,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+@contextmanager
+def _lasting() -> Iterator[None]:
+    """Make what lasts as long as the process; nobody looks for garbage among it, neither meanwhile nor ever after."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def _serve(options: argparse.Namespace) -> int:
     # The other commands, and --help, do not wait for the service's imports.
-    from service.main import create  # noqa: PLC0415 - as above
-    from service.server import AddressUnavailable, serve  # noqa: PLC0415 - as above
+    with _lasting():
+        from service.main import create  # noqa: PLC0415 - as above
+        from service.server import AddressUnavailable, serve  # noqa: PLC0415 - as above
 
     try:
-        settings = _settings(options)
-        log.configure(settings.log_level, settings.secrets)
-        stop = Stop()
-        serve(create(settings, stop=stop), settings, stop)
+        with _lasting():
+            settings = _settings(options)
+            log.configure(settings.log_level, settings.secrets)
+            stop = Stop()
+            app = create(settings, stop=stop)
+        serve(app, settings, stop)
     except (SettingsError, AddressUnavailable) as error:
         print(f"tokenwire: {error}", file=sys.stderr)
         return 2

@@ -1,3 +1,4 @@
+import gc
 import http.client
 import json
 import os
@@ -18,6 +19,12 @@ pytestmark = pytest.mark.usefixtures("logging_as_it_was")
 
 NO_KEYS = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY") and name != "FAKE_LLM"}
 HELLO = {"id": "c1", "messages": [{"role": "user", "content": "Hello! How are you?"}]}
+
+
+@pytest.fixture(autouse=True)
+def _collected_as_before() -> Iterator[None]:
+    yield
+    gc.unfreeze()
 
 
 @contextmanager
@@ -102,6 +109,13 @@ def test_operations_that_cannot_be_imported_end_with_2(
     monkeypatch.setenv("OPERATIONS", "nowhere.at_all")
     assert main(["serve", "--port", "0"]) == 2
     assert "OPERATIONS names nowhere.at_all, which can't be imported" in capsys.readouterr().err
+
+
+def test_what_lasts_as_long_as_the_process_is_never_looked_through_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPERATIONS", "nowhere")
+    assert main(["serve"]) == 2
+    assert gc.get_freeze_count() > 1000
+    assert gc.isenabled()
 
 
 def test_a_taken_port_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
