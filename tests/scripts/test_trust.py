@@ -6,9 +6,10 @@ import pytest
 
 from scripts.images import host_node, trust
 
+INDEX = "https://packages.example/npm/"
 NPM = """#!/bin/sh
 case "$1 $2 $3" in
-"config get registry") echo "https://packages.example/npm/" ;;
+"config get registry") echo "{index}" ;;
 "config get cafile") echo "{cafile}" ;;
 "config get noproxy") echo "" ;;
 *) echo null ;;
@@ -28,7 +29,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def place(machine: Path, cafile: str) -> None:
     npm = machine / "npm"
-    npm.write_text(NPM.replace("{cafile}", cafile))
+    npm.write_text(NPM.replace("{cafile}", cafile).replace("{index}", INDEX))
     npm.chmod(0o755)
 
 
@@ -41,7 +42,7 @@ def test_a_build_finds_packages_where_the_hosts_npm_does(machine: Path) -> None:
     place(machine, "null")
     with trust.lent() as volumes:
         assert read(volumes, "/usr/local/etc/npmrc").splitlines() == [
-            "registry=https://packages.example/npm/",
+            f"registry={INDEX}",
             "cafile=/usr/local/etc/npm-authorities.crt",
         ]
 
