@@ -42,7 +42,7 @@ with listen("127.0.0.1", 0) as listener:
 SLOW = {"aiohttp", "httpx", "litellm", "openai", "pydantic", "pydantic_core"}
 """Packages whose import takes from a tenth of a second to several."""
 
-NEVER = {"boto3", "click", "h11", "jinja2", "jsonschema", "multiprocessing", "redis", "requests", "tiktoken", "yaml"}
+NEVER = {"boto3", "click", "h11", "jinja2", "jsonschema", "redis", "requests", "tiktoken", "yaml"}
 """Packages that a first token has no need of."""
 
 
