@@ -10,13 +10,15 @@ export function Modal({ isOpen, title, onClose, onOpened, children }: ModalProps
     if (!element || element.open === isOpen) return;
     if (isOpen) {
       element.showModal();
+      // The browser has chosen the first thing that takes it, as if the user had been there.
+      element.focus();
       onOpened();
     } else {
       element.close();
     }
   }, [isOpen, onOpened]);
   return (
-    <dialog ref={dialog} onClose={onClose} aria-label={title}>
+    <dialog ref={dialog} tabIndex={-1} onClose={onClose} aria-label={title}>
       {children}
     </dialog>
   );
