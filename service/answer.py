@@ -64,7 +64,7 @@ class Answer:
 
     def take(self, chunks: Iterable[ModelChunk]) -> tuple[Event, ...]:
         """Return the events that these chunks make; the texts among them stay apart, as the model sent them."""
-        take, accept = (self._step or self.step).take, self._grammar.accept
+        take, accept = self.step.take, self._grammar.accept
         return tuple([accept(event) for chunk in chunks for event in take(chunk)])
 
     def complete(self) -> tuple[Event, ...]:
