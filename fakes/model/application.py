@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fakes.model.access.admission import UNMETERED, Admission
+from fakes.model.access.admission import UNMETERED
 from fakes.model.access.cors import Cors
 from fakes.model.access.credentials import keys_of
 from fakes.model.access.discretion import discreet
@@ -17,7 +17,6 @@ from fakes.model.control import PREFIX, Control
 from fakes.model.digits import read_digits
 from fakes.model.exchange import Exchange
 from fakes.model.faults.fault import Fault
-from fakes.model.faults.scene import Scene
 from fakes.model.field import FieldError
 from fakes.model.generative import Generative
 from fakes.model.model_name import asked_id
@@ -91,7 +90,7 @@ class Application:
             fault = _fault(session, request)
             if session.playback and request.fault is None:
                 reply = session.playback.play(request)
-                return (fault.strike(reply, _scene(session, request, dialect)) if fault else reply), dialect
+                return (fault.strike(reply, session.scene(request, dialect)) if fault else reply), dialect
             route, names = self._route(session, request)
             endpoint = route.endpoint
             if fork := able(endpoint, Fork):  # type: ignore[type-abstract] # it is a protocol that is asked for
@@ -107,7 +106,7 @@ class Application:
         if not reply.signed:
             reply = _with(reply, dialect.signature(session.identity.request_id(request), 0))
         if fault:
-            reply = fault.strike(reply, _scene(session, request, dialect, admission))
+            reply = fault.strike(reply, session.scene(request, dialect, admission))
         if admission.metered and _PAGE not in reply.faults:
             reply = _with(reply, rate_limit_headers(dialect.name, admission.standing(), session.identity.clock()))
         return reply, dialect
@@ -151,10 +150,6 @@ def _late(session: Session, request: Request) -> ApiError | None:
         return None
     message = f"The journal's generation is {session.journal.generation}, and this request is of {generation}."
     return ApiError(409, message, code="generation_over")
-
-
-def _scene(session: Session, request: Request, dialect: "Dialect", admission: Admission = UNMETERED) -> Scene:
-    return Scene(dialect, session.identity.request_id(request), session.setup.seed, admission)
 
 
 def _fault(session: Session, request: Request) -> Fault | None:

@@ -4,10 +4,13 @@ from collections import deque
 from collections.abc import Iterable, Sized
 from typing import TYPE_CHECKING
 
+from fakes.model.access.admission import UNMETERED, Admission
 from fakes.model.access.door import Door
 from fakes.model.api_call import ApiCall
 from fakes.model.api_error import ApiError
+from fakes.model.dialect import Dialect
 from fakes.model.encores import Encores
+from fakes.model.faults.scene import Scene
 from fakes.model.field import FieldError
 from fakes.model.gates import Gates
 from fakes.model.identity import Identity
@@ -16,6 +19,7 @@ from fakes.model.ledger import Ledger
 from fakes.model.model_name import BUILT_IN, ModelName, asked_id
 from fakes.model.ondemand.catalog import BY_ID
 from fakes.model.repertoire import Repertoire
+from fakes.model.request import Request
 from fakes.model.responses.store import ResponseStore
 from fakes.model.scenario.cast import Cast
 from fakes.model.scenario.reading import Reading
@@ -127,6 +131,10 @@ class Session:
     def now(self) -> float:
         """Return the time by the session's clock, in seconds."""
         return self.time.now()
+
+    def scene(self, request: Request, dialect: Dialect, admission: Admission = UNMETERED) -> Scene:
+        """Return where a fault strikes that meets the answer of an API to a request."""
+        return Scene(dialect, self.identity.request_id(request), self.setup.seed, admission)
 
     def refused(self, call: ApiCall, error: ApiError | FieldError) -> None:
         """Note a request that the API refuses, where a script was asked: whatever the script says next, it would be."""

@@ -14,7 +14,6 @@ from fakes.model.delivery import gated, stream_frames
 from fakes.model.dialect import Asking, Dialect, Heading, Repetitive
 from fakes.model.digits import read_digits
 from fakes.model.faults.fault import Fault
-from fakes.model.faults.scene import Scene
 from fakes.model.improvisation import Improviser
 from fakes.model.logprobs import rated
 from fakes.model.model_name import model_not_found
@@ -72,7 +71,7 @@ class Speaker:
             reply = _Performed(call, dialect, asking, heading).reply(pacing, line)
             if question and not line.flows:
                 reply = session.encores.keep(question, manner, reply)
-        return line.fault.strike(reply, _scene(call, dialect)) if line.fault else reply
+        return line.fault.strike(reply, session.scene(call.request, dialect, call.admission)) if line.fault else reply
 
 
 class _Performed:
@@ -131,11 +130,6 @@ def _line(session: "Session", request: Request, prompt: Prompt) -> Line:
         line = play(wish, prompt, Stage(session.setup.seed, session.tokenizer))
     line = line or _NO_LINE
     return replace(line, fault=Fault.parse(prompt.model.fault, "model")) if prompt.model.fault else line
-
-
-def _scene(call: ApiCall, dialect: Dialect) -> Scene:
-    session = call.session
-    return Scene(dialect, session.identity.request_id(call.request), session.setup.seed, call.admission)
 
 
 def _utterances(call: ApiCall, prompt: Prompt, line: Line, pacing: Pacing) -> list[Utterance]:

@@ -94,6 +94,15 @@ def chat7(context: BrowserContext, watch: Watch, model: FakeModel, origin: str) 
 
 
 @pytest.fixture
+def brief_chat(
+    context: BrowserContext, watch: Watch, model: FakeModel, page_folder: Path, sdk: str
+) -> Iterator[ChatPage]:
+    """The chat with a service whose answers do not outlive their client."""
+    with running(Site(page_folder, service(model, resume="off"))) as url:
+        yield ChatPage(context.new_page(), url + PAGE, sdk).open()
+
+
+@pytest.fixture
 def page(context: BrowserContext) -> Page:
     """An empty page."""
     return context.new_page()

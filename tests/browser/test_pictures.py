@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 
 from .chat_page import ChatPage
+from .chat_states import answered, asking, failed, streaming
 from .fake_model import FakeModel
 from .watch import Watch
 
@@ -22,15 +22,8 @@ def folder(tmp_path: Path) -> Path:
     return ROOT / kept if kept else tmp_path
 
 
-def streaming(chat: ChatPage, model: FakeModel) -> None:
-    chat.ask("Say it held back")
-    model.wait_at("middle")
-    expect(chat.answer).to_contain_text("first half")
-
-
 def markdown(chat: ChatPage, model: FakeModel) -> None:
-    chat.ask("Show me markdown")
-    chat.settle()
+    answered(chat, model)
     chat.log.evaluate("(log) => { log.scrollTop = 0; }")
 
 
@@ -45,39 +38,34 @@ def tool(chat: ChatPage, model: FakeModel) -> None:
     chat.settle()
 
 
-def approval(chat: ChatPage, model: FakeModel) -> None:
-    chat.ask("Please delete it")
-    expect(chat.button("Approve")).to_be_visible()
-
-
 def failure(chat: ChatPage, model: FakeModel) -> None:
+    # Its countdown stands still.
     chat.page.clock.install()
-    model.break_next("status=429;retry-after=30")
-    chat.ask("Why does a river bend?")
-    expect(chat.alert).to_be_visible()
+    failed(chat, model)
 
 
-STATES: list[Callable[[ChatPage, FakeModel], None]] = [streaming, markdown, dark, tool, approval, failure]
+STATES: dict[str, Callable[[ChatPage, FakeModel], None]] = {
+    "streaming": streaming,
+    "markdown": markdown,
+    "dark": dark,
+    "tool": tool,
+    "approval": asking,
+    "failure": failure,
+}
 
 
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_a_picture_is_taken(
-    chat7: ChatPage,
-    model: FakeModel,
-    watch: Watch,
-    folder: Path,
-    state: Callable[[ChatPage, FakeModel], None],
-) -> None:
+@pytest.mark.parametrize("name", STATES)
+def test_a_picture_is_taken(chat7: ChatPage, model: FakeModel, watch: Watch, folder: Path, name: str) -> None:
     watch.expect("status of 429")
-    state(chat7, model)
+    STATES[name](chat7, model)
 
-    picture = folder / f"chat-{state.__name__}.png"
+    picture = folder / f"chat-{name}.png"
     chat7.page.get_by_role("dialog").screenshot(path=picture, animations="disabled", caret="hide")
 
     assert picture.read_bytes().startswith(_PNG)
     assert picture.stat().st_size < MOST_BYTES
 
 
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_it_is_kept(state: Callable[[ChatPage, FakeModel], None]) -> None:
-    assert (ROOT / "docs" / "pictures" / f"chat-{state.__name__}.png").read_bytes().startswith(_PNG)
+@pytest.mark.parametrize("name", STATES)
+def test_it_is_kept(name: str) -> None:
+    assert (ROOT / "docs" / "pictures" / f"chat-{name}.png").read_bytes().startswith(_PNG)

@@ -1,15 +1,9 @@
 """A reload loses nothing: what was said is there, and what is being said is followed."""
 
-from pathlib import Path
-
-from playwright.sync_api import BrowserContext, expect
-
-from tests.running import running
+from playwright.sync_api import expect
 
 from .chat_page import ChatPage
 from .fake_model import FakeModel
-from .site import PAGE, Site, service
-from .watch import Watch
 
 WHOLE = "The first half is here. The second half comes later."
 
@@ -43,20 +37,16 @@ def test_a_finished_conversation_is_there_after_a_reload(chat: ChatPage, model: 
     assert [message["role"] for message in model.asked()[-1]["messages"]] == ["user", "assistant", "user"]
 
 
-def test_where_nothing_runs_any_more_what_had_arrived_is_kept(
-    context: BrowserContext, watch: Watch, model: FakeModel, page_folder: Path, sdk: str
-) -> None:
-    with running(Site(page_folder, service(model, resume="off"))) as url:
-        chat = ChatPage(context.new_page(), url + PAGE, sdk).open()
-        chat.ask("Say it held back")
-        model.wait_at("middle")
-        expect(chat.answer).to_have_text("The first half is here.")
+def test_where_nothing_runs_any_more_what_had_arrived_is_kept(brief_chat: ChatPage, model: FakeModel) -> None:
+    brief_chat.ask("Say it held back")
+    model.wait_at("middle")
+    expect(brief_chat.answer).to_have_text("The first half is here.")
 
-        chat.page.reload()
+    brief_chat.page.reload()
 
-        expect(chat.answer).to_contain_text("The first half is here.")
-        chat.settle()
-        model.await_cancelled()
+    expect(brief_chat.answer).to_contain_text("The first half is here.")
+    brief_chat.settle()
+    model.await_cancelled()
 
 
 def test_a_new_chat_begins_with_nothing(chat: ChatPage, model: FakeModel) -> None:

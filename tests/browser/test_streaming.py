@@ -58,7 +58,7 @@ def test_what_has_arrived_is_shown_while_the_model_pauses(chat: ChatPage, model:
     expect(chat.log).to_have_attribute("aria-busy", "false")
 
 
-def test_stop_reaches_the_model_and_keeps_what_has_arrived(chat: ChatPage, model: FakeModel) -> None:
+def stop_in_the_middle(chat: ChatPage, model: FakeModel) -> None:
     chat.ask("Say it endless")
     model.wait_at("never")
 
@@ -66,19 +66,13 @@ def test_stop_reaches_the_model_and_keeps_what_has_arrived(chat: ChatPage, model
 
     model.await_cancelled()
     chat.settle()
+
+
+def test_stop_reaches_the_model_and_keeps_what_has_arrived(chat: ChatPage, model: FakeModel) -> None:
+    stop_in_the_middle(chat, model)
     expect(chat.answer).to_contain_text("It goes on")
     expect(chat.alert).to_have_count(0)
 
 
-def test_stop_reaches_it_too_where_answers_do_not_outlive_their_client(
-    context: BrowserContext, watch: Watch, model: FakeModel, page_folder: Path, sdk: str
-) -> None:
-    with running(Site(page_folder, service(model, resume="off"))) as url:
-        chat = ChatPage(context.new_page(), url + PAGE, sdk).open()
-        chat.ask("Say it endless")
-        model.wait_at("never")
-
-        chat.button("Stop").click()
-
-        model.await_cancelled()
-        chat.settle()
+def test_stop_reaches_it_too_where_answers_do_not_outlive_their_client(brief_chat: ChatPage, model: FakeModel) -> None:
+    stop_in_the_middle(brief_chat, model)
