@@ -13,7 +13,7 @@ from service.grammar import IllegalEvent
 from service.ids import Clock
 from service.messages import AssistantMessage
 from service.metadata import MetadataOfAnswer
-from service.model import LanguageModel, ModelRequest
+from service.model import LanguageModel, ModelChunk, ModelRequest
 from service.stop import Stop
 from service.tool_events import ToolInput
 from service.tool_outcomes import ToolOutcomes
@@ -95,10 +95,18 @@ class Answering:
                         yield events
                 while self._request is not None:
                     request = self._request
-                    # Not through a generator of all steps: each that a token passes costs as much as reading it.
-                    async with aclosing(self._said(request)) as told:
-                        async for events in told:
-                            yield events
+                    # Here, and not in a generator of its own: each that a token passes costs as much as reading it.
+                    async with aclosing(self._model.stream(request)) as chunks:
+                        yield await self._begun(request, chunks)
+                        try:
+                            with self._waiting.each(self._patience.between) as wait:
+                                async for arrived in chunks:
+                                    wait.end()
+                                    if events := self._answer.take(arrived):
+                                        yield events
+                                    wait.begin()
+                        except ServiceError as error:
+                            self._end_early(error)
                     async with aclosing(self._acted(request)) as told:
                         async for events in told:
                             yield events
@@ -158,30 +166,23 @@ class Answering:
         self._request = replace(request, messages=(*request.messages, said, *outcomes.messages))
         yield closing
 
-    async def _said(self, request: ModelRequest) -> Events:
-        """Ask the model once, and yield what it says.
-
-        What breaks behind a finish reason is reported, and counts as whole.
-
-        Raises:
-            ServiceError: it broke before.
-        """
+    async def _begun(
+        self, request: ModelRequest, chunks: AsyncGenerator[tuple[ModelChunk, ...], None]
+    ) -> tuple[Event, ...]:
+        """Wait until the model says something, and return it; it commits the answer."""
         self._steps += 1
-        async with aclosing(self._model.stream(request)) as chunks:
-            first = await self._waiting.next(chunks, self._patience.first)
-            if first is None:
-                raise UpstreamTruncated
-            self._metadata.begun()
-            keeps = self._again and bool(request.tools)
-            yield self._committing((*self._answer.open(keeps=keeps), *self._answer.take(first)))
-            try:
-                while (arrived := await self._waiting.next(chunks, self._patience.between)) is not None:
-                    if events := self._answer.take(arrived):
-                        yield events
-            except ServiceError as error:
-                if not self._answer.step.finished:
-                    raise
-                self._turn.report(error)
+        first = await self._waiting.next(chunks, self._patience.first)
+        if first is None:
+            raise UpstreamTruncated
+        self._metadata.begun()
+        keeps = self._again and bool(request.tools)
+        return self._committing((*self._answer.open(keeps=keeps), *self._answer.take(first)))
+
+    def _end_early(self, error: ServiceError) -> None:
+        """Report what broke behind a finish reason, and count the step as whole; else raise it."""
+        if not self._answer.step.finished:
+            raise error
+        self._turn.report(error)
 
     async def _told(self, source: Events, outcomes: ToolOutcomes) -> Events:
         """Yield what tools tell."""

@@ -1,3 +1,4 @@
+import math
 from collections.abc import AsyncGenerator, Callable
 
 import anyio
@@ -7,11 +8,11 @@ import pytest
 from service.errors import DeadlineExceeded, InternalError, ServiceError, ServiceStopping
 from service.stop import Stop
 from service.upstream_errors import UpstreamReset, UpstreamTimeout
-from service.waiting import Waiting
+from service.waiting import Waiting, Waits
 
 pytestmark = pytest.mark.anyio
 
-TINY, AMPLE = 0.01, 600.0
+TINY, AMPLE, ENDLESS = 0.01, 600.0, math.inf
 Source = AsyncGenerator[int, None]
 
 
@@ -41,14 +42,15 @@ async def failing(error: BaseException) -> Source:
     raise error
 
 
-async def test_what_comes_is_returned_until_the_end() -> None:
-    async def count() -> Source:
-        for number in range(3):
-            await anyio.lowlevel.checkpoint()
-            yield number
+async def counting() -> Source:
+    for number in range(3):
+        await anyio.lowlevel.checkpoint()
+        yield number
 
-    source = count()
-    assert [await waiting().next(source, patience) for patience in (None, 1.0, None, 1.0, None)] == [
+
+async def test_what_comes_is_returned_until_the_end() -> None:
+    source = counting()
+    assert [await waiting().next(source, patience) for patience in (ENDLESS, 1.0, ENDLESS, 1.0, ENDLESS)] == [
         0,
         1,
         2,
@@ -57,19 +59,19 @@ async def test_what_comes_is_returned_until_the_end() -> None:
     ]
 
 
-PATIENCE: dict[str, tuple[float | None, float, type[ServiceError]]] = {
+PATIENCE: dict[str, tuple[float, float, type[ServiceError]]] = {
     "for the next": (TINY, AMPLE, UpstreamTimeout),
     "for the whole, with patience": (AMPLE, TINY, DeadlineExceeded),
-    "for the whole": (None, TINY, DeadlineExceeded),
+    "for the whole": (ENDLESS, TINY, DeadlineExceeded),
     "for both": (TINY, TINY, DeadlineExceeded),
     "overdue": (AMPLE, -1.0, DeadlineExceeded),
-    "overdue, without patience": (None, -1.0, DeadlineExceeded),
+    "overdue, without patience": (ENDLESS, -1.0, DeadlineExceeded),
     "no patience": (0.0, AMPLE, UpstreamTimeout),
 }
 
 
 @pytest.mark.parametrize(("patience", "left", "kind"), PATIENCE.values(), ids=PATIENCE)
-async def test_it_is_waited_for_only_so_long(patience: float | None, left: float, kind: type[ServiceError]) -> None:
+async def test_it_is_waited_for_only_so_long(patience: float, left: float, kind: type[ServiceError]) -> None:
     upstream = Upstream()
     source = upstream.stream()
     # What is here is never too late.
@@ -92,7 +94,7 @@ async def test_a_wait_may_be_shorter_than_the_answers_without_being_in_vain() ->
 async def test_a_stop_ends_the_waits_that_run() -> None:
     stop, kinds = Stop(), list[type[ServiceError]]()
 
-    async def wait(patience: float | None) -> None:
+    async def wait(patience: float) -> None:
         source = Upstream().stream()
         waits = waiting(stop=stop)
         with waits:
@@ -103,7 +105,7 @@ async def test_a_stop_ends_the_waits_that_run() -> None:
 
     with anyio.fail_after(10):
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(wait, None)
+            tasks.start_soon(wait, ENDLESS)
             tasks.start_soon(wait, AMPLE)
             await anyio.wait_all_tasks_blocked()
             assert kinds == []
@@ -196,3 +198,32 @@ async def test_the_clock_says_how_much_time_is_left() -> None:
     assert await waits.next(source) == 1
     with anyio.fail_after(10), pytest.raises(DeadlineExceeded):
         await waits.next(source, AMPLE)
+
+
+async def tell(source: Source, waits: Waits, *, behind: Exception | None = None) -> None:
+    """Take what comes, slower than a wait may be, and fail behind it."""
+    with waits:
+        async for _ in source:
+            waits.end()
+            await anyio.sleep(3 * TINY)
+            if behind is not None:
+                raise behind
+            waits.begin()
+
+
+@pytest.mark.parametrize("error", [KeyError("ours"), UpstreamReset()], ids=["a defect", "a failure"])
+async def test_between_two_waits_there_is_time_and_what_is_raised_passes_through(error: Exception) -> None:
+    with pytest.raises(type(error)) as caught:
+        await tell(counting(), waiting().each(TINY), behind=error)
+    assert caught.value is error
+
+
+async def test_each_of_many_waits_has_its_time() -> None:
+    upstream = Upstream()
+    with anyio.fail_after(10), pytest.raises(UpstreamTimeout):
+        await tell(upstream.stream(), waiting().each(TINY))
+    assert upstream.gone
+
+
+async def test_an_end_while_waiting_is_the_end() -> None:
+    await tell(counting(), waiting().each(AMPLE))

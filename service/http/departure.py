@@ -1,7 +1,7 @@
 """Work for a client, which ends when the client leaves."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Coroutine
 
 import anyio
 from starlette.types import Receive
@@ -17,15 +17,15 @@ _CLEANING = 30.0
 
 
 async def while_client_stays(
-    work: Callable[[], Awaitable[None]], receive: Receive, *, request_id: str, total: float
+    work: Coroutine[object, object, None], receive: Receive, *, request_id: str, total: float
 ) -> None:
     """Do the work, and cancel it when the client leaves; the request has been read.
 
     A client that stops reading, and never leaves, may not hold the provider for ever: there is an end to it.
 
     Args:
-        work: is done in a task of its own. A task that is woken passes every frame between its first one and the one
-            that waits; with each token of an answer, all the layers of the application would be among them.
+        work: is done in a task of its own: a woken task passes every frame between its first one and the one that
+            waits. With each token of an answer, all the layers of the application would be among them.
         receive: ASGI's.
         request_id: for the log.
         total: seconds that a whole answer may take.
@@ -34,7 +34,7 @@ async def while_client_stays(
         Exception: whatever the work raises.
     """
     alarm = Alarm()
-    working = asyncio.create_task(_done(work, request_id))
+    working = asyncio.create_task(work)
     # The client is waited for no longer than the work takes.
     working.add_done_callback(lambda _: alarm.cancel())
     try:
@@ -49,17 +49,17 @@ async def while_client_stays(
     finally:
         alarm.close()
         if not working.done():
-            with anyio.CancelScope(shield=True):
-                while not working.done():
-                    working.cancel()
-                    await asyncio.wait([working], timeout=_CLEANING)
-    if not working.cancelled():
-        working.result()
-
-
-async def _done(work: Callable[[], Awaitable[None]], request_id: str) -> None:
+            await _end(working)
     try:
-        await work()
+        if not working.cancelled():
+            working.result()
     except OSError:
         # Some servers raise where others ignore a write to a client that is gone.
         report_departure(request_id)
+
+
+async def _end(working: asyncio.Task[None]) -> None:
+    with anyio.CancelScope(shield=True):
+        while not working.done():
+            working.cancel()
+            await asyncio.wait([working], timeout=_CLEANING)

@@ -51,7 +51,7 @@ class OperationEndpoint(Struct, frozen=True, kw_only=True):
                 response = error_response(error)
             await response(scope, receive, send)
 
-        await while_client_stays(answer, receive, request_id=request_id, total=total)
+        await while_client_stays(answer(), receive, request_id=request_id, total=total)
 
 
 def _success(data: bytes) -> Response:

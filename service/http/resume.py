@@ -45,7 +45,7 @@ class FollowEndpoint(Struct, frozen=True, kw_only=True):
                 if self.resumption is None or not await self.resumption.follow(chat_id, send):
                     await nothing(scope, receive, send)
 
-            await while_client_stays(follow, receive, request_id=scope[REQUEST_ID], total=self.total)
+            await while_client_stays(follow(), receive, request_id=scope[REQUEST_ID], total=self.total)
 
         return answer
 

@@ -41,24 +41,21 @@ class StreamedAnswer(Struct, frozen=True, kw_only=True):
         Raises:
             Unspeakable: the protocol has no word for how it went, and the connection has to break.
         """
-
-        async def answer() -> None:
-            try:
-                await self._send(send)
-            except ServiceError as error:
-                # Only before the commit point: the status line is still ours to choose.
-                await error_response(error)(scope, receive, send)
-
         total = self.conversation.patience.total
+        answer = self._answer(scope, receive, send)
         await while_client_stays(answer, receive, request_id=self.request_id, total=total)
 
-    async def _send(self, send: Send) -> None:
-        answering = self.conversation.answer(self.turn)
-        if self.resumption is not None and self.chat_id is not None and self.choice.can_resume:
-            await self.resumption.send(send, self.chat_id, self.choice, answering, self.turn.report)
-            return
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answering, resumption, chat_id = self.conversation.answer(self.turn), self.resumption, self.chat_id
         try:
-            await send_stream(send, self.choice.encoder(), answering.events())
+            if resumption is not None and chat_id is not None and self.choice.can_resume:
+                await resumption.send(send, chat_id, self.choice, answering, self.turn.report)
+                return
+            try:
+                await send_stream(send, self.choice.encoder(), answering.events())
+            except ServiceError as error:
+                self.turn.report(error)
+                raise
         except ServiceError as error:
-            self.turn.report(error)
-            raise
+            # Only before the commit point: the status line is still ours to choose.
+            await error_response(error)(scope, receive, send)

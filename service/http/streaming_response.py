@@ -1,9 +1,9 @@
 """A committed answer: status 200 and the protocol's headers, then one write for what arrived together."""
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Iterable
 from contextlib import aclosing
 
-from starlette.types import Send
+from starlette.types import Message, Send
 
 from service.conversation import Events
 from service.errors import InternalError, ServiceError
@@ -29,16 +29,20 @@ class StreamingResponse:
             self._begun = True
             await self._send({"type": "http.response.start", "status": 200, "headers": self._headers})
 
-    async def write(self, frames: bytes) -> None:
+    def write(self, frames: bytes) -> Awaitable[None]:
         """Send a piece, which ends where a line ends."""
-        if not self._begun:
-            await self.begin()
-        await self._send({"type": "http.response.body", "body": frames, "more_body": True})
+        piece = {"type": "http.response.body", "body": frames, "more_body": True}
+        # The server's own awaitable: one more around it would cost each token.
+        return self._send(piece) if self._begun else self._begin_with(piece)
 
     async def end(self) -> None:
         """Let the response come to its end."""
         await self.begin()
         await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _begin_with(self, piece: Message) -> None:
+        await self.begin()
+        await self._send(piece)
 
 
 async def frames_of(protocol: StreamProtocol, events: Events) -> AsyncGenerator[bytes, None]:

@@ -63,10 +63,10 @@ class DataStream:
 
 
 def _lines(event: Event) -> bytes:
+    # It comes thousands of times. Asking for a class costs a fifth of matching its pattern.
+    if isinstance(event, TextDelta):
+        return b"0:" + json_text.encode(event.text) + b"\n"
     match event:
-        # The two that come thousands of times.
-        case TextDelta(_, text):
-            return b"0:" + json_text.encode(text) + b"\n"
         case TextDeltas(_, texts):
             return b"0:" + json_text.encode_texts(texts, "\n0:") + b"\n"
         case StepStart(message_id):

@@ -21,6 +21,7 @@ And keys that clients refuse are left out (``refused_keys``).
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final, assert_never
 
 from service import json_text
@@ -80,6 +81,12 @@ class Sdk(IntEnum):
     V7 = 7
 
 
+@lru_cache(maxsize=16)
+def _before(part_id: str) -> str:
+    """Return what stands before a delta in the chunk of a text."""
+    return f'data: {{"type":"text-delta","id":{json_text.encode(part_id).decode()},"delta":'
+
+
 class UIMessageStream:
     """The encoder for one generation of clients; it keeps nothing between events."""
 
@@ -92,14 +99,17 @@ class UIMessageStream:
         """Return the server-sent events of these domain events."""
         return b"".join([part for event in events for part in self._parts(event)])
 
-    def _parts(self, event: Event) -> Iterator[bytes]:
+    def _parts(self, event: Event) -> Iterable[bytes]:
+        # The two that come thousands of times. Asking for a class costs a fifth of matching its pattern.
+        if isinstance(event, TextDelta):
+            return (_before(event.part_id).encode() + json_text.encode(event.text) + b"}\n\n",)
+        if isinstance(event, TextDeltas):
+            before = _before(event.part_id)
+            return (before.encode() + json_text.encode_texts(event.texts, f"}}\n\n{before}") + b"}\n\n",)
+        return self._rarer(event)
+
+    def _rarer(self, event: Event) -> Iterator[bytes]:
         match event:
-            # The two that come thousands of times.
-            case TextDeltas(part_id, texts):
-                before = f'data: {{"type":"text-delta","id":{json_text.encode(part_id).decode()},"delta":'
-                yield before.encode() + json_text.encode_texts(texts, f"}}\n\n{before}") + b"}\n\n"
-            case TextDelta(part_id, text):
-                yield _chunk("text-delta", {"id": part_id, "delta": text})
             case Failure(code, message):
                 yield _chunk("data-error", {"data": {"code": code}, "transient": True})
                 yield _chunk("error", {"errorText": message})

@@ -1,6 +1,7 @@
 """A connection to a server: one request at a time, and its response as it arrives."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Final, cast
 
 from service.errors import UpstreamError
@@ -14,7 +15,7 @@ MAX_WAITING_BYTES: Final = 64 * 1024
 """Of a body that nobody reads, no more is taken than this, and one read: then the server has to wait."""
 
 
-_WAITS_BETWEEN_CHECKPOINTS: Final = 8
+_READS_BETWEEN_CHECKPOINTS: Final = 32
 
 
 async def _checkpoint() -> None:
@@ -40,12 +41,13 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._failure: UpstreamError | None = None
-        self._waiter: asyncio.Future[None] | None = None
+        self._waiter: asyncio.Future[bytes] | None = None
+        self._reads = False
         self._deadline = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._paused = False
         self._head_bytes = 0
-        self._waits = 0
+        self._asked = 0
 
     @property
     def reusable(self) -> bool:
@@ -72,35 +74,25 @@ class Connection(asyncio.Protocol):
         while not self.reply.headed:
             if self._failure is not None:
                 raise self._failure
-            await self._expected()
+            await self._expected(reads=False)
         return self.reply
 
     def __aiter__(self) -> "Connection":
         return self
 
-    async def __anext__(self) -> bytes:
+    def __anext__(self) -> Awaitable[bytes]:
         """Return what has arrived of the body, waiting for something if nothing has.
 
         Raises:
             UpstreamError: as above; what came before is returned first.
         """
+        # anyio cancels nobody whose wait is over already, which in a flood it always is. Asking is as dear as waiting.
+        self._asked += 1
         reply = self.reply
-        while not reply.size:
-            if reply.done:
-                raise StopAsyncIteration
-            if self._failure is not None:
-                raise self._failure
-            await self._expected()
-            # anyio cancels nobody whose wait is over already, which in a flood it always is. Asking is as dear as
-            # waiting.
-            self._waits += 1
-            if not self._waits % _WAITS_BETWEEN_CHECKPOINTS:
-                await _checkpoint()
-        data = reply.take()
-        if self._paused and self._transport is not None:
-            self._paused = False
-            self._transport.resume_reading()
-        return data
+        if reply.size or reply.done or self._failure is not None or not self._asked % _READS_BETWEEN_CHECKPOINTS:
+            return self._read()
+        # What is waited for is the bytes themselves: with each token, a frame that takes them would cost as much again.
+        return self._expected(reads=True)
 
     def close(self) -> None:
         """Close it at once, whatever is still on its way."""
@@ -130,10 +122,10 @@ class Connection(asyncio.Protocol):
             if self._head_bytes > MAX_HEAD_BYTES:
                 self._fail(UpstreamReset(detail="an endless head"))
                 return
+        self._wake()
         if reply.size > MAX_WAITING_BYTES and not self._paused and self._transport is not None:
             self._paused = True
             self._transport.pause_reading()
-        self._wake()
 
     def eof_received(self) -> None:
         """Hear that the server sends no more; the transport then closes itself."""
@@ -152,15 +144,48 @@ class Connection(asyncio.Protocol):
         self.close()
         self._wake()
 
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+    @property
+    def _is_settled(self) -> bool:
+        """Whether there is something to say to who reads: bytes, the end, or a failure."""
+        return self.reply.size > 0 or self.reply.done or self._failure is not None
 
-    def _expected(self) -> asyncio.Future[None]:
-        """Return what is done when something happens."""
+    async def _read(self) -> bytes:
+        if not self._asked % _READS_BETWEEN_CHECKPOINTS:
+            await _checkpoint()
+        return self._taken() if self._is_settled else await self._expected(reads=True)
+
+    def _taken(self) -> bytes:
+        """Return what there is to read; what came before a failure or the end is first."""
+        if self.reply.size:
+            data = self.reply.take()
+            if self._paused and self._transport is not None:
+                self._paused = False
+                self._transport.resume_reading()
+            return data
+        if self.reply.done or self._failure is None:
+            raise StopAsyncIteration
+        raise self._failure
+
+    def _wake(self) -> None:
+        waiter = self._waiter
+        if waiter is None or waiter.done():
+            return
+        if not self._reads:
+            waiter.set_result(b"")
+        elif self.reply.size:
+            waiter.set_result(self._taken())
+        elif self._is_settled:
+            try:
+                self._taken()
+            except (UpstreamError, StopAsyncIteration) as error:
+                waiter.set_exception(error)
+
+    def _expected(self, *, reads: bool) -> asyncio.Future[bytes]:
+        """Return what is done when something happens; for who reads: what there is to read."""
         self._deadline = self._loop.time() + self._silence
         if self._timer is None:
             self._timer = self._loop.call_at(self._deadline, self._look)
+        self._reads = reads
         self._waiter = self._loop.create_future()
         return self._waiter
 

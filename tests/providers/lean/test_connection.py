@@ -1,6 +1,7 @@
 """Connections to a server that does what it likes."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
@@ -253,6 +254,26 @@ async def test_what_arrived_is_read_before_the_failure() -> None:
             with pytest.raises(UpstreamReset):
                 await anext(connection)
         connection.close()
+
+
+@pytest.mark.parametrize("end", [b"0\r\n\r\n", b"zzz\r\n"], ids=["whole", "garbled"])
+async def test_who_is_cancelled_in_the_moment_of_the_end_leaves_nothing_unsaid(end: bytes) -> None:
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    async with upstream([HEAD + b"5\r\nHello\r\n", Act.HOLD]) as playing, pool() as asked:
+        connection = await asked.ask(question_at(playing.url))
+        assert await anext(connection) == b"Hello"
+        reading = asyncio.create_task(body_of(connection))
+        await asyncio.sleep(0)
+        connection.data_received(end)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        connection.close()
+    del connection, reading
+    gc.collect()
+    await asyncio.sleep(0)
+    assert complaints == []
 
 
 async def test_garbage_in_mid_body_is_a_reset_that_closes_the_connection() -> None:
