@@ -1,7 +1,7 @@
 """A place in a JSON document that knows its own name, so that a complaint can say where."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.errors import InvalidRequest
 
@@ -10,8 +10,7 @@ JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
 _NAMES = {type(None): "null", bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "an array"}
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A JSON value and the path that leads to it, such as ``messages[2].content``.
 
     Every reader raises InvalidRequest, naming the path, when the value is of another type.

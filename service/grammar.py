@@ -85,6 +85,8 @@ _CALLS = (
     ToolOutputDenied,
 )
 _SAID = (TextDelta, TextDeltas)
+_OF_A_PART = (*_SAID, TextEnd, ReasoningDelta, ReasoningEnd)
+_OPENING = (TextStart, ReasoningStart)
 _WITHIN_A_STEP = {
     (State.STEP, event): State.STEP for event in (RedactedReasoning, SourceUrl, SourceDocument, File, *_CALLS)
 }
@@ -164,23 +166,15 @@ class Grammar:
         state = TRANSITIONS.get((self.state, type(event)))
         if state is None:
             raise IllegalEvent(f"{type(event).__name__} while {self.state.name} is open")
-        match event:
-            case (
-                TextDelta(part_id)
-                | TextDeltas(part_id)
-                | TextEnd(part_id)
-                | ReasoningDelta(part_id)
-                | ReasoningEnd(part_id)
-            ):
-                if part_id != self._part:
-                    raise IllegalEvent(f"{type(event).__name__} for {part_id!r} while {self._part!r} is open")
-            case TextStart(part_id) | ReasoningStart(part_id):
-                self._part = part_id
-            case StepEnd():
-                self._check_closed()
-            case _:
-                if isinstance(event, _CALLS):
-                    self._follow(event)
+        if isinstance(event, _OF_A_PART):
+            if event.part_id != self._part:
+                raise IllegalEvent(f"{type(event).__name__} for {event.part_id!r} while {self._part!r} is open")
+        elif isinstance(event, _OPENING):
+            self._part = event.part_id
+        elif isinstance(event, StepEnd):
+            self._check_closed()
+        elif isinstance(event, _CALLS):
+            self._follow(event)
         self.state = state
         return event
 

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import filterfalse
 from logging import LogRecord
 from typing import Final
 
@@ -60,10 +61,11 @@ class JSONFormatter(logging.Formatter):
             "logger": record.name,
             "message": self._redact(record.getMessage()),
         }
-        for name, value in vars(record).items():
+        given = vars(record)
+        for name in filterfalse(_STANDARD.__contains__, given):
             # An extra never takes the place of what we say.
-            if name not in _STANDARD and name not in fields and isinstance(value, _PLAIN):
-                fields[name] = self._clean(value)
+            if name not in fields and isinstance(given[name], _PLAIN):
+                fields[name] = self._clean(given[name])
         if record.exc_info:
             fields["traceback"] = self._redact(self.formatException(record.exc_info))
         return json.dumps(fields)

@@ -60,10 +60,11 @@ class Resumable:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         app = self._app
-        # ai 4 writes the id as it is, so that a plus is no blank.
-        chat_ids = parse_qs(scope["query_string"].replace(b"+", b"%2B").decode("latin-1")).get("chatId")
-        if scope["method"] == "GET" and chat_ids:
-            app = self._endpoint.follow(chat_ids[-1], Response(headers=_NOT_KEPT, media_type="text/plain"))
+        if scope["method"] == "GET":
+            # ai 4 writes the id as it is, so that a plus is no blank.
+            chat_ids = parse_qs(scope["query_string"].replace(b"+", b"%2B").decode("latin-1")).get("chatId")
+            if chat_ids:
+                app = self._endpoint.follow(chat_ids[-1], Response(headers=_NOT_KEPT, media_type="text/plain"))
         await app(scope, receive, send)
 
 

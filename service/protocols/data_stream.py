@@ -23,14 +23,18 @@ from service.events import (
     Failure,
     File,
     MessageEnd,
+    MessageStart,
     ReasoningDelta,
     ReasoningEnd,
+    ReasoningStart,
     RedactedReasoning,
     SourceUrl,
     StepEnd,
     StepStart,
     TextDelta,
     TextDeltas,
+    TextEnd,
+    TextStart,
 )
 from service.field import JSON
 from service.protocols.protocol import NO_BUFFERING
@@ -52,6 +56,10 @@ HEADERS: Final = (
 )
 
 
+_WITHOUT_WORDS: Final = (MessageStart, TextStart, TextEnd, ReasoningStart)
+"""A step opens the message, and parts are told apart by steps."""
+
+
 class DataStream:
     """The encoder; it keeps nothing between events."""
 
@@ -66,6 +74,8 @@ def _lines(event: Event) -> bytes:
     # It comes thousands of times. Asking for a class costs a fifth of matching its pattern.
     if isinstance(event, TextDelta):
         return b"0:" + json_text.encode(event.text) + b"\n"
+    if isinstance(event, _WITHOUT_WORDS):
+        return b""
     match event:
         case TextDeltas(_, texts):
             return b"0:" + json_text.encode_texts(texts, "\n0:") + b"\n"
@@ -81,14 +91,14 @@ def _lines(event: Event) -> bytes:
             return _line(b"2", [{"type": "error", "code": code}]) + _line(b"3", message)
         case ReasoningDelta(_, text):
             return _line(b"g", text)
-        case ReasoningEnd(_, _, signature):
-            return _line(b"j", {"signature": signature}) if signature else b""
         case _:
             return _other_lines(event)
 
 
 def _other_lines(event: Event) -> bytes:
     match event:
+        case ReasoningEnd(_, _, signature):
+            return _line(b"j", {"signature": signature}) if signature else b""
         case RedactedReasoning(_, _, data):
             return _line(b"i", {"data": data})
         case Data(name, value, data_id):
@@ -123,7 +133,7 @@ def _tool_lines(event: Event) -> bytes:
         case ToolOutputDenied(call_id, reason):
             return _result(call_id, {"error": reason})
         case _:
-            # The format has no word for the rest: a step opens the message, and parts are told apart by steps.
+            # Documents as sources and questions for consent came with the other format.
             return b""
 
 

@@ -5,7 +5,7 @@ not known here, or that is litellm's own, is reason enough to step aside.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Set
 
 from service.providers.lean.address import Address
 from service.providers.lean.step_aside import StepAside
@@ -66,18 +66,17 @@ class Environment:
             raise StepAside(f"{name} holds more than words")
         return value
 
-    def require_nothing_else(self, prefix: str, known: Collection[str]) -> None:
+    def require_nothing_else(self, prefix: str, known: Set[str]) -> None:
         """Look for variables of which this lane knows nothing.
 
         Raises:
             StepAside: one is litellm's, or begins with the provider's prefix and is not known.
         """
         # Before every request, and there may be many: of those that matter to nobody only the name is looked at.
-        for name in self._variables:
-            if not name.startswith(("LITELLM_", prefix)) and name not in _LITELLMS:
-                continue
-            strange = name in _LITELLMS or (name.startswith("LITELLM_") and name not in _SWITCHES)
-            if (strange or (name.startswith(prefix) and name not in known)) and self._variables[name]:
+        names, beginnings = set(self._variables), ("LITELLM_", prefix)
+        some = {name for name in names if name.startswith(beginnings)} | (names & _LITELLMS)
+        for name in sorted(some - _SWITCHES - known):
+            if self._variables.get(name):
                 raise StepAside(f"{name} is set")
 
     def require_direct(self, address: Address) -> None:

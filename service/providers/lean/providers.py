@@ -23,6 +23,7 @@ MISTRAL_API_BASE is known and, as by litellm, not used.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -67,7 +68,12 @@ class Provider(Struct, frozen=True, kw_only=True):
 
     def leaves(self, name: str) -> bool:
         """Return whether a model of this name is left to litellm."""
-        return re.search(self.aside, name, re.IGNORECASE) is not None
+        return _fits(self.aside, name)
+
+
+@lru_cache(maxsize=256)
+def _fits(pattern: str, name: str) -> bool:
+    return re.search(pattern, name, re.IGNORECASE) is not None
 
 
 OPENAI = Provider(

@@ -32,12 +32,24 @@ def test_other_blanks_and_letters_are_left_to_litellm(value: str) -> None:
         Environment({"NAME": value}).words("NAME", "nobody")
 
 
+KNOWN = {"OPENAI_API_KEY"}
+
+
 @pytest.mark.parametrize(
-    "name", ["OPENAI_ORG_ID", "OPENAI_", "LITELLM_PROXY_API_BASE", "SSL_VERIFY", "USE_LITELLM_PROXY"]
+    "name",
+    [
+        "OPENAI_ORG_ID",
+        "OPENAI_",
+        "OPENAI_API_KEY_2",
+        "LITELLM_PROXY_API_BASE",
+        "LITELLM_MODE_2",
+        "SSL_VERIFY",
+        "USE_LITELLM_PROXY",
+    ],
 )
 def test_a_variable_of_which_nothing_is_known_is_a_reason_to_step_aside(name: str) -> None:
     with pytest.raises(StepAside, match=f"^{name} is set$"):
-        Environment({"OPENAI_API_KEY": "k", name: "x"}).require_nothing_else("OPENAI_", {"OPENAI_API_KEY"})
+        Environment({"OPENAI_API_KEY": "k", name: "x"}).require_nothing_else("OPENAI_", KNOWN)
 
 
 def test_everything_else_is_none() -> None:
@@ -46,9 +58,12 @@ def test_everything_else_is_none() -> None:
         "LITELLM_MODE": "PRODUCTION",
         "GROQ_API_BASE": "x",
         "OPENAI_ORG_ID": "",
+        "MY_OPENAI_ORG_ID": "x",
+        "NOT_SSL_VERIFY": "x",
+        "SSL_VERIFY_2": "x",
         "PATH": "/",
     }
-    Environment(known).require_nothing_else("OPENAI_", {"OPENAI_API_KEY"})
+    Environment(known).require_nothing_else("OPENAI_", KNOWN)
 
 
 @pytest.mark.parametrize(
