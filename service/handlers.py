@@ -11,8 +11,9 @@ themselves, so nothing is added here unless CORS_ALLOW_ORIGINS is set.
 """
 
 import os
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from service import log
 from service.awslambda import Context, ResponseStream, streamify_response

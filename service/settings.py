@@ -65,10 +65,10 @@ RESUME_MAX_BYTES          1048576            bytes kept of a stream; a longer on
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
+from service.discreet import Discreet
 from service.model_choice import with_provider
 from service.provider_keys import KEY_VARIABLES
 from service.setting_values import boolean, choice, integer, models, modules, number, paths, redis_url, words
@@ -84,9 +84,10 @@ class SettingsError(ValueError):
     """A variable holds what it may not hold; the message names it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Discreet, frozen=True, kw_only=True):
     """The service's settings, parsed and checked; see the table above for meanings and units."""
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"openai_api_key", "redis_url", "secrets"})
 
     chat_model: str = "openai/gpt-4o-mini"
     allowed_models: tuple[str, ...] = ()
@@ -94,7 +95,7 @@ class Settings:
     max_output_tokens: int = 1000
     reasoning_effort: str = ""
     system_prompt: str = ""
-    openai_api_key: str | None = field(default=None, repr=False)
+    openai_api_key: str | None = None
     openai_base_url: str | None = None
     max_retries: int = 0
     lane: Lane = "auto"
@@ -126,10 +127,10 @@ class Settings:
     heartbeat: float = 15.0
     shutdown_grace: float = 30.0
     resume: str = "off"
-    redis_url: str = field(default="redis://localhost", repr=False)
+    redis_url: str = "redis://localhost"
     resume_grace: float = 0.0
     resume_max_bytes: int = 1_048_576
-    secrets: tuple[str, ...] = field(default=(), repr=False)
+    secrets: tuple[str, ...] = ()
     """Values that no log line may hold: those of every variable that is named like a key."""
     keys: frozenset[str] = frozenset()
     """Names of the provider key variables that are set."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 
 from service.provider_keys import KEY_VARIABLES, missing_key
 from service.settings import Settings
@@ -15,7 +14,7 @@ _AWS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_
 
 def told(environ: Mapping[str, str]) -> dict[str, str]:
     """Return what of the environment is the function's business: its settings, and the providers' keys."""
-    settings = {field.name.upper() for field in fields(Settings)} - _NOT_TOLD
+    settings = {name.upper() for name in Settings.__struct_fields__} - _NOT_TOLD
     names = settings | KEY_VARIABLES | {*_AWS, "AZURE_API_BASE", "AZURE_API_VERSION", "OLLAMA_API_BASE"}
     return {name: environ[name] for name in sorted(names) if name in environ}
 

@@ -1,12 +1,12 @@
 """One request to a provider, in full."""
 
-from dataclasses import dataclass, field
+from typing import ClassVar
 
+from service.discreet import Discreet
 from service.providers.lean.address import Address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Discreet, frozen=True, kw_only=True):
     """What is sent.
 
     Attributes:
@@ -16,9 +16,11 @@ class Question:
         body: JSON.
     """
 
+    hidden: ClassVar[frozenset[str]] = frozenset({"headers"})
+
     address: Address
     path: str
-    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    headers: tuple[tuple[str, str], ...]
     body: bytes
 
     def encode(self) -> bytes:
