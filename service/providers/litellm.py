@@ -11,6 +11,7 @@ tests/providers/test_litellm_beneath.py.
 
 import asyncio
 import os
+import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from functools import cache, partial
@@ -45,6 +46,9 @@ _SWITCHES = {
 }
 
 _Chunks = AsyncGenerator[tuple[ModelChunk, ...], None]
+
+_MOST_AHEAD = 128 * 1024
+"""Bytes of an answer that the system keeps for us; it doubles what it is told, and uses half of that."""
 
 _CLOSE_SECONDS = 1.0
 """How long closing a provider's connection may take; it is usually instant."""
@@ -158,8 +162,17 @@ async def _opened(wrapper: Any) -> tuple[_Chunks, Callable[[], Awaitable[None]]]
             raise translate(_as_told(wrapper, error)) from error
     if found := beneath(wrapper.completion_stream):
         response, decoder = found
+        _bound(response)
         return read_raw_stream(response.aiter_bytes(), decoder), response.aclose
     return read_wrapper(wrapper), partial(_close, wrapper)
+
+
+def _bound(response: httpx.Response) -> None:
+    """Let little of an answer arrive ahead of its reading: anyio takes at once whatever the system has, up to 8 MB."""
+    stream = response.extensions.get("network_stream")
+    connection = None if stream is None else stream.get_extra_info("socket")
+    if connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _MOST_AHEAD)
 
 
 def _as_told(wrapper: Any, error: Exception) -> Exception:  # noqa: ANN401 - as above

@@ -1,6 +1,10 @@
 """Which connections stay open for the next request, and that they go with the model."""
 
 import asyncio
+import os
+import socket
+from contextlib import suppress
+from pathlib import Path
 from types import ModuleType
 
 import anyio.lowlevel
@@ -10,6 +14,7 @@ from service.model import FinishChunk
 from tests.providers.asking import (
     ANTHROPIC,
     DEEPSEEK,
+    GEMINI,
     LEAN,
     LITELLMS_WARNINGS,
     OPENAI,
@@ -21,7 +26,7 @@ from tests.providers.asking import (
 )
 from tests.providers.dialects import ANTHROPIC_CLOSING, OPENAI_DONE, openai_finish
 from tests.providers.lanes import HELLO, VEILED_ANTHROPIC, Lanes
-from tests.providers.loopback import Act, kept_answer, upstream
+from tests.providers.loopback import Act, answer, kept_answer, upstream
 
 pytestmark = [pytest.mark.anyio, *LITELLMS_WARNINGS]
 
@@ -57,6 +62,26 @@ async def test_through_the_wrapper_anthropics_complete_answer_takes_its_connecti
         arrivals = [arrived async for arrived in lanes.stream(VEILED_ANTHROPIC, playing)]
         assert FinishChunk("stop") in arrivals[-1]
         await playing.wait_until_left()
+
+
+def window_towards(url: str) -> int:
+    """Return how many bytes the system keeps for us of what the server at ``url`` sends."""
+    port = int(url.rpartition(":")[2])
+    for path in Path("/dev/fd").iterdir():
+        with suppress(OSError), socket.socket(fileno=os.dup(int(path.name))) as connection:
+            if connection.family == socket.AF_INET and connection.getpeername()[1] == port:
+                return connection.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
+    raise AssertionError("nobody is connected there")
+
+
+@pytest.mark.parametrize("lane", [OPENAI, DEEPSEEK, ANTHROPIC, GEMINI])
+async def test_little_of_an_answer_arrives_ahead_of_its_reading(lane: str, lanes: Lanes) -> None:
+    async with upstream([answer(HELLO[lane]), Act.HOLD]) as playing:
+        chunks = lanes.stream(lane, playing)
+        await anext(chunks)
+        # Linux tells twice what it was told. Left alone it begins with half of that, and grows to megabytes.
+        assert window_towards(playing.url) == 256 * 1024
+        await chunks.aclose()
 
 
 @pytest.mark.parametrize("model", ANSWERS)
