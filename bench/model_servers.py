@@ -22,8 +22,6 @@ from bench.server_process import ServerProcess, exchange, free_port, running
 from bench.stream_client import flood, paced
 
 _CONNECTIONS = 16
-_STREAMS = 32
-_DELAY_MS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +70,17 @@ def _speed(peer: Peer, seconds: float) -> Speed:
         return Speed(started, number, flooded.rate, flooded.streams / spent, idle, server.memory())
 
 
-def _pace(peer: Peer) -> Pace:
-    with _served(peer, _DELAY_MS) as (server, _):
-        streams = run(paced(server.port, chat_request(), mark=EVENT, streams=_STREAMS))
+def _pace(peer: Peer, streams: int, delay_ms: int) -> Pace:
+    with _served(peer, delay_ms) as (server, _):
+        arrived = run(paced(server.port, chat_request(), mark=EVENT, streams=streams))
     # The first event of every one of them only says who speaks.
-    pieces = [arrivals[1 : PIECES + 1] for arrivals in streams]
+    pieces = [arrivals[1 : PIECES + 1] for arrivals in arrived]
     lateness = [
-        abs(arrival - arrivals[0] - piece * _DELAY_MS / 1e3) * 1e3
+        abs(arrival - arrivals[0] - piece * delay_ms / 1e3) * 1e3
         for arrivals in pieces
         for piece, arrival in enumerate(arrivals)
     ]
-    ideal = (PIECES - 1) * _DELAY_MS / 1e3
+    ideal = (PIECES - 1) * delay_ms / 1e3
     taken = statistics.median(arrivals[-1] - arrivals[0] for arrivals in pieces)
     cuts = statistics.quantiles(lateness, n=100)
     return Pace(cuts[49], cuts[98], taken / ideal)
@@ -93,20 +91,28 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.model_servers", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (%(default)s)")
     parser.add_argument("--seconds", type=float, default=3.0, help="of load, each time (%(default)s)")
+    parser.add_argument("--streams", type=int, default=32, help="that are paced at the same time (%(default)s)")
+    parser.add_argument("--delay", type=int, default=10, help="ms between two pieces of theirs (%(default)s)")
+    parser.add_argument("--peers", help="some of the servers, by their names (default: all)")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args(argv)
-    compared = peers()
+    wanted = options.peers.split(",") if options.peers else None
+    compared = [peer for peer in peers() if wanted is None or peer.name in wanted]
     speeds: dict[str, list[Speed]] = {peer.name: [] for peer in compared}
     paces: dict[str, list[Pace]] = {peer.name: [] for peer in compared}
     for _ in range(options.rounds):
         for peer in compared:
             speeds[peer.name].append(_speed(peer, options.seconds))
-            paces[peer.name].append(_pace(peer))
+            paces[peer.name].append(_pace(peer, options.streams, options.delay))
     rows = [_row(peer, speeds[peer.name], paces[peer.name]) for peer in compared]
     if options.json:
         json.dump(rows, sys.stdout, indent=2)
     else:
         _print(rows)
+        sys.stdout.write(
+            f"{_CONNECTIONS} connections without a delay; {options.streams} streams at {options.delay} ms between two "
+            "pieces: lateness behind the first piece, and the stream's length over the ideal one\n"
+        )
 
 
 def _row(peer: Peer, speeds: Sequence[Speed], paces: Sequence[Pace]) -> dict[str, str | float]:
@@ -138,10 +144,6 @@ def _print(rows: Sequence[dict[str, str | float]]) -> None:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         sys.stdout.write("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) + "\n")
-    sys.stdout.write(
-        f"{_CONNECTIONS} connections without a delay; {_STREAMS} streams at {_DELAY_MS} ms between two pieces: "
-        "lateness behind the first piece, and the stream's length over the ideal one\n"
-    )
 
 
 if __name__ == "__main__":

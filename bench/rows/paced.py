@@ -15,7 +15,7 @@ PACE_MS = 25
 """Milliseconds between two tokens."""
 
 _STREAMS = 16
-_SPREAD = 41 * PACE_MS / 1000
+SPREAD = 41 * PACE_MS / 1000
 """Seconds over which streams begin. 41 is prime: however many there are, their tokens come at times of their own."""
 
 
@@ -36,7 +36,7 @@ def arrivals_at_pace(served: Served, streams: int, tokens: int) -> list[list[flo
         InvalidAnswer: one has not all its tokens.
     """
     request = served.request(Question(tokens, PACE_MS))
-    arrivals = run(paced(served.port, request, streams=streams, mark=MARK, spread=_SPREAD))
+    arrivals = run(paced(served.port, request, streams=streams, mark=MARK, spread=SPREAD))
     if short := [len(stream) for stream in arrivals if len(stream) != tokens]:
         raise InvalidAnswer(f"{short[0]} of {tokens} tokens")
     return arrivals

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench.rows.held import lateness, most_held
+from bench.rows.held import delay, lateness, most_held
+from bench.rows.paced import SPREAD
 
 
 @pytest.mark.parametrize("true", [8, 9, 13, 40, 100, 333, 1000])
@@ -18,6 +19,12 @@ def test_fewer_than_eight_are_found_too() -> None:
 
 def test_the_search_ends_at_its_bound() -> None:
     assert most_held(lambda _: True, 64) == 64
+
+
+@pytest.mark.parametrize("slower", [0.0, 0.3, 5.0])
+def test_streams_that_begin_more_slowly_than_they_are_asked_for_are_delayed(slower: float) -> None:
+    apart = (SPREAD + slower) / 9
+    assert delay([[100 + number * apart, 200.0] for number in range(10)]) == pytest.approx(slower)
 
 
 def test_a_stream_on_time_is_not_late() -> None:
