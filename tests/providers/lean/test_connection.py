@@ -276,6 +276,19 @@ async def test_who_is_cancelled_in_the_moment_of_the_end_leaves_nothing_unsaid(e
     assert complaints == []
 
 
+async def test_bytes_that_are_none_of_the_body_wake_nobody() -> None:
+    async with upstream([HEAD, Act.HOLD]) as playing, pool() as asked:
+        connection = await asked.ask(question_at(playing.url))
+        reading = asyncio.create_task(body_of(connection))
+        await asyncio.sleep(0)
+        for part in (b"5", b"\r\n", b"Hel", b"lo", b"\r\n", b"0\r\n", b"\r\n"):
+            assert not reading.done()
+            connection.data_received(part)
+            await asyncio.sleep(0)
+        assert await reading == b"Hello"
+        connection.close()
+
+
 async def test_garbage_in_mid_body_is_a_reset_that_closes_the_connection() -> None:
     async with upstream([HEAD + b"5\r\nHello\r\n", b"zzz\r\n", Act.HOLD]) as playing, pool() as asked:
         connection = await asked.ask(question_at(playing.url))
