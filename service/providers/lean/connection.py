@@ -162,9 +162,11 @@ class Connection(asyncio.Protocol):
                 self._paused = False
                 self._transport.resume_reading()
             return data
-        if self.reply.done or self._failure is None:
-            raise StopAsyncIteration
-        raise self._failure
+        raise self._end()
+
+    def _end(self) -> Exception:
+        """Return what who reads is told when there are no bytes, and there will be none."""
+        return StopAsyncIteration() if self.reply.done or self._failure is None else self._failure
 
     def _wake(self) -> None:
         waiter = self._waiter
@@ -175,10 +177,7 @@ class Connection(asyncio.Protocol):
         elif self.reply.size:
             waiter.set_result(self._taken())
         elif self._is_settled:
-            try:
-                self._taken()
-            except (UpstreamError, StopAsyncIteration) as error:
-                waiter.set_exception(error)
+            waiter.set_exception(self._end())
 
     def _expected(self, *, reads: bool) -> asyncio.Future[bytes]:
         """Return what is done when something happens; for who reads: what there is to read."""
